@@ -1,0 +1,29 @@
+import type { AcceptedUpload, Context, InputFormat, Recipe } from "@pixpress/contracts";
+
+/** An upload in a temporary file, inspected but not decoded. `pixels` counts all frames. */
+export interface SpooledImage {
+  readonly path: string;
+  /** The upload's file name, sanitised. */
+  readonly name: string;
+  readonly bytes: number;
+  /** SHA-256 of the file, hexadecimal. */
+  readonly hash: string;
+  readonly format: InputFormat;
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: number;
+}
+
+/** What the service does, apart from any wire: the faces in `http` stand before it. */
+export interface Application {
+  /** The driving port for one request. `origin` is where addresses point when `PUBLIC_URL` is unset, such as `http://127.0.0.1:3003`. */
+  context(request: { readonly requestId: string; readonly origin: string }): Context;
+  /** Bytes, task, image, ready, queue: resolves when the rows are ready, whatever the queue says. Consumes the spooled file. */
+  acceptUpload(image: SpooledImage, recipe: Recipe, signal: AbortSignal): Promise<AcceptedUpload>;
+  /** What is wrong right now, one sentence each; empty when the server is ready. */
+  faults(): Promise<string[]>;
+  /** Begins to take results, to listen to events and to recover. */
+  start(): Promise<void>;
+  /** Takes nothing more, ends the event streams, resolves when what is in hand is done. */
+  stop(): Promise<void>;
+}

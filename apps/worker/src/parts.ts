@@ -1,0 +1,15 @@
+import type { ChildPool } from "@pixpress/engine/child-pool";
+import type { EngineConfig } from "@pixpress/engine/config";
+import type { Messaging } from "@pixpress/messaging";
+import type { Storage } from "@pixpress/storage";
+import type { Logger } from "pino";
+import type { WorkerConfig } from "./settings.ts";
+
+/** What a worker is built from. `pool` is the worker's to close. */
+export interface WorkerParts {
+  readonly storage: Storage;
+  readonly messaging: Messaging;
+  readonly pool: ChildPool;
+  readonly log: Logger;
+  readonly config: WorkerConfig & EngineConfig;
+}

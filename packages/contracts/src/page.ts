@@ -1,0 +1,20 @@
+import * as z from "zod";
+import { id } from "./id.ts";
+import { image } from "./image.ts";
+import { maxPageSize } from "./limits.ts";
+import { task, taskStatus } from "./task.ts";
+
+const limit = z.coerce.number<number>().int().min(1).max(maxPageSize);
+
+/** Newest first; `cursor` is the id of the last row of the page before. */
+export const pageOf = z.object({ limit: limit.default(maxPageSize), cursor: id.optional() });
+export const tasksPageOf = pageOf.extend({ status: taskStatus.optional() });
+export type PageOf = z.infer<typeof pageOf>;
+export type TasksPageOf = z.infer<typeof tasksPageOf>;
+
+const nextCursor = id.nullable();
+/** `nextCursor` is null on the last page. */
+export const imagesPage = z.object({ items: z.array(image), nextCursor });
+export const tasksPage = z.object({ items: z.array(task), nextCursor });
+export type ImagesPage = z.infer<typeof imagesPage>;
+export type TasksPage = z.infer<typeof tasksPage>;

@@ -1,0 +1,46 @@
+import * as z from "zod";
+import { Fault } from "./fault.ts";
+import { maxRecipeFormats, maxSide, metadataChoices, qualityPresets, recipeFormats } from "./limits.ts";
+
+const side = z.int().min(1).max(maxSide);
+
+/** A preset, a score to reach (SSIMULACRA2), or the encoder's own number for a single encode. */
+export const quality = z.union([
+  z.enum(qualityPresets),
+  z.strictObject({ target: z.number().min(30).max(100) }),
+  z.strictObject({ encoder: z.int().min(1).max(100) }),
+]);
+export type Quality = z.infer<typeof quality>;
+
+/**
+ * How an image is to be compressed; every field may be left out.
+ *
+ * `maxWidth` and `maxHeight` are pixels of the upright picture: it is scaled down to fit, never up.
+ * `background` is what transparency is flattened on where the format has none.
+ */
+export const recipe = z.strictObject({
+  formats: z
+    .array(z.enum(recipeFormats))
+    .min(1)
+    .max(maxRecipeFormats)
+    .refine((formats) => new Set(formats).size === formats.length, "must not name a format twice")
+    .default(["original"]),
+  quality: quality.default("balanced"),
+  maxWidth: side.optional(),
+  maxHeight: side.optional(),
+  metadata: z.enum(metadataChoices).default("strip"),
+  background: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, "must be a colour such as #ffffff")
+    .default("#ffffff"),
+});
+export type Recipe = z.infer<typeof recipe>;
+/** A recipe as a caller may write it, defaults left out. */
+export type RecipeInput = z.input<typeof recipe>;
+
+/** Refuses what the schema allows but the engine cannot do yet. Throws a `Fault` (400 `not_yet`). */
+export function assertSupported(wanted: Recipe): void {
+  if (typeof wanted.quality === "object" && "target" in wanted.quality) {
+    throw new Fault("not_yet", "A score as the target is not supported yet; use a preset or { encoder }.");
+  }
+}

@@ -1,0 +1,30 @@
+import * as z from "zod";
+import { id } from "./id.ts";
+import { inputFormats, smallTaskPixels } from "./limits.ts";
+import { recipe } from "./recipe.ts";
+
+/**
+ * What travels on the task queue. A worker reads the original by `key`; `imageUrl` is information and is never fetched.
+ * `pixels` counts all frames.
+ */
+export const taskMessage = z.object({
+  version: z.literal(1),
+  taskId: id,
+  imageId: id,
+  imageUrl: z.string(),
+  key: z.string().min(1).max(512),
+  format: z.enum(inputFormats),
+  bytes: z.int().nonnegative(),
+  pixels: z.int().positive(),
+  recipe,
+  /** When the task was created: what counts against the longest a task is retried. */
+  createdAt: z.iso.datetime(),
+});
+export type TaskMessage = z.infer<typeof taskMessage>;
+
+/** True for a task that a reserved child may take: few pixels and no AVIF among its candidates. */
+export function isSmall(message: Pick<TaskMessage, "pixels" | "format" | "recipe">): boolean {
+  const { formats } = message.recipe;
+  const avif = formats.includes("avif") || formats.includes("auto") || (message.format === "avif" && formats.includes("original"));
+  return message.pixels <= smallTaskPixels && !avif;
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+const node = (name: string, root: string) => ({
+  test: { name, root, include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
+});
+
+/** One project a package; `apps/web` has its own file, for it needs a browser's environment. */
+export default defineConfig({
+  test: {
+    projects: [
+      ...["contracts", "db", "storage", "messaging", "engine"].map((name) => node(name, `packages/${name}`)),
+      ...["server", "worker", "standalone"].map((name) => node(name, `apps/${name}`)),
+      { test: { name: "tools", root: "tools", include: ["test/**/*.test.ts"], testTimeout: 60_000 } },
+      "apps/web/vite.config.ts",
+    ],
+  },
+});
