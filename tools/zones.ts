@@ -1,0 +1,23 @@
+/** Who may import whom: the table of docs/architecture.md, read by the linter and by its own test. Nothing runs back up. */
+export const zones = {
+  "packages/contracts": [],
+  "packages/storage": [],
+  "packages/db": ["contracts"],
+  "packages/messaging": ["contracts"],
+  "packages/engine": ["contracts"],
+  "apps/server": ["contracts", "db", "storage", "messaging"],
+  "apps/worker": ["contracts", "storage", "messaging", "engine"],
+  "apps/standalone": ["contracts", "server", "worker", "db", "storage", "messaging"],
+  "apps/web": ["contracts"],
+} as const satisfies Record<string, readonly string[]>;
+
+/** One room for each outside library: only these files may import it. */
+export const rooms = {
+  mongoose: "packages/db/src/{mongo*,mongo/**}",
+  "node:sqlite": "packages/db/src/{sqlite*,sqlite/**,folder-lock*}",
+  bullmq: "packages/messaging/src/{redis*,redis/**}",
+  ioredis: "packages/messaging/src/{redis*,redis/**}",
+  sharp: "packages/engine/src/**",
+  cloudinary: "packages/storage/src/{cloudinary*,cloudinary/**}",
+  fastify: "apps/server/src/http/**",
+} as const satisfies Record<string, string>;
