@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { assertSupported, Fault, isSmall, recipe } from "../src/index.ts";
+
+describe("a recipe", () => {
+  it("may be left out whole: the format is kept, the quality balanced, metadata stripped, the background white", () => {
+    expect(recipe.parse({})).toEqual({ formats: ["original"], quality: "balanced", metadata: "strip", background: "#ffffff" });
+  });
+
+  it.each([
+    { formats: [] },
+    { formats: ["jpeg", "jpeg"] },
+    { formats: ["jpeg", "png", "webp", "avif", "auto"] },
+    { formats: ["gif"] },
+    { quality: "best" },
+    { quality: { target: 29 } },
+    { quality: { encoder: 0 } },
+    { quality: { encoder: 50, target: 80 } },
+    { maxWidth: 0 },
+    { maxHeight: 30_001 },
+    { background: "white" },
+    { maxWith: 100 },
+  ])("is refused when it says %j", (wrong) => {
+    expect(recipe.safeParse(wrong).success).toBe(false);
+  });
+
+  it("with a score as its target is refused as not_yet", () => {
+    const wanted = recipe.parse({ quality: { target: 80 } });
+    expect(() => assertSupported(wanted)).toThrow(expect.objectContaining({ reason: "not_yet", constructor: Fault }));
+    expect(() => assertSupported(recipe.parse({ quality: { encoder: 80 } }))).not.toThrow();
+  });
+});
+
+describe("a task is small", () => {
+  const small = { pixels: 2_000_000, format: "jpeg", recipe: recipe.parse({}) } as const;
+  it("up to two megapixels without AVIF", () => {
+    expect(isSmall(small)).toBe(true);
+    expect(isSmall({ ...small, pixels: 2_000_001 })).toBe(false);
+  });
+  it.each([
+    { ...small, recipe: recipe.parse({ formats: ["avif"] }) },
+    { ...small, recipe: recipe.parse({ formats: ["jpeg", "auto"] }) },
+    { ...small, format: "avif" as const },
+  ])("not where AVIF is among its candidates (%#)", (message) => {
+    expect(isSmall(message)).toBe(false);
+  });
+});
