@@ -9,7 +9,10 @@ export interface RunOptions {
   readonly avif: boolean;
   /** Insists on a child that has run nothing yet. */
   readonly fresh?: boolean;
+  /** Ends the run, and the child with it; the run then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Called when a child begins with it: until then it only waited. */
+  readonly onStart?: () => void;
 }
 
 /** Engine children: each runs one task at a time within a wall clock and a memory limit, and is renewed now and then. */

@@ -1,0 +1,29 @@
+import { EngineError } from "../engine-error.ts";
+import type { ChildMessage } from "./child-message.ts";
+
+/** The errors a run can end with that are no fault of the image: a fresh child may fare better. */
+export const childFaults = {
+  timedOut: (seconds: number) => new EngineError("compress", "timed_out", `Not done within ${seconds} seconds.`, { retryable: true }),
+  outOfMemory: (bytes: number, cause?: unknown) =>
+    new EngineError("compress", "out_of_memory", `It needs more than ${Math.round(bytes / 1024 ** 2)} MiB of memory.`, {
+      retryable: true,
+      cause,
+    }),
+  died: (how: string, cause?: unknown) =>
+    new EngineError("compress", "child_died", `The engine's process ${how}.`, { retryable: true, cause }),
+};
+
+/** Whether these are the words of a library, or of the runtime, that was refused memory. */
+export function speaksOfMemory(words: string): boolean {
+  return /out of memory|cannot allocate|bad_alloc|ENOMEM/i.test(words);
+}
+
+/** What a child's complaint is worth: near its memory limit a child may take any image for broken. */
+export function errorOf(message: Extract<ChildMessage, { kind: "failed" | "broken" }>, wasNear: boolean, memoryBytes: number): EngineError {
+  const said =
+    message.kind === "failed"
+      ? new EngineError(message.operation, message.reason, message.message, { retryable: message.retryable })
+      : childFaults.died("failed in a way nobody foresaw", Object.assign(new Error(message.message), { stack: message.stack }));
+  if (said.reason === "out_of_memory") return said;
+  return wasNear || speaksOfMemory(message.message) ? childFaults.outOfMemory(memoryBytes, said) : said;
+}

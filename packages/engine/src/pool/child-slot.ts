@@ -1,0 +1,67 @@
+import type { RunOptions } from "../child-pool.ts";
+import { EngineError } from "../engine-error.ts";
+import type { EngineReport, EngineTask } from "../report.ts";
+import { childFaults } from "./child-faults.ts";
+import { EngineChild } from "./engine-child.ts";
+import type { ChildSettings } from "./fork-child.ts";
+import type { ChildKind } from "./waiting-line.ts";
+
+/** What the pool needs of a logger. */
+export interface PoolLog {
+  warn(fields: object, message: string): void;
+}
+
+/** A place for one child: renews it when it is dead, worn, or not fresh enough for a task. */
+export class ChildSlot {
+  readonly kind: ChildKind;
+  busy = false;
+  readonly #settings: ChildSettings;
+  readonly #log: PoolLog | undefined;
+  readonly #living = new Set<EngineChild>();
+  #child: EngineChild;
+  #closed = false;
+
+  constructor(kind: ChildKind, settings: ChildSettings, log: PoolLog | undefined) {
+    this.kind = kind;
+    this.#settings = settings;
+    this.#log = log;
+    this.#child = this.#start();
+  }
+
+  async run(task: EngineTask, options: RunOptions): Promise<EngineReport> {
+    this.busy = true;
+    // One that died is replaced only now, for a task: an engine that cannot start must not be started in a loop.
+    if (!this.#child.usable || (options.fresh === true && this.#child.tasksRun > 0)) this.#renew();
+    const child = this.#child;
+    try {
+      return await child.run(task, options);
+    } catch (error) {
+      if (error instanceof EngineError && error.retryable) {
+        this.#log?.warn({ err: error, pid: child.pid, reason: error.reason }, "an engine child failed");
+      }
+      throw error;
+    } finally {
+      if (child.usable && child.worn && !this.#closed) this.#renew();
+      this.busy = false;
+    }
+  }
+
+  /** Resolves when no process of this place is left. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const child of this.#living) child.end(childFaults.died("was stopped with the pool"));
+    await Promise.all([...this.#living].map((child) => child.gone));
+  }
+
+  #renew(): void {
+    this.#child.end(childFaults.died("was renewed"));
+    this.#child = this.#start();
+  }
+
+  #start(): EngineChild {
+    const child = new EngineChild(this.#settings);
+    this.#living.add(child);
+    void child.gone.then(() => this.#living.delete(child));
+    return child;
+  }
+}

@@ -1,0 +1,4 @@
+import { compress } from "../compress.ts";
+import { serveTasks } from "./serve-tasks.ts";
+
+serveTasks(compress);

@@ -1,0 +1,125 @@
+import type { ChildProcess } from "node:child_process";
+import type { RunOptions } from "../child-pool.ts";
+import type { EngineReport, EngineTask } from "../report.ts";
+import { childFaults, errorOf, speaksOfMemory } from "./child-faults.ts";
+import { childMessage, type TaskOrder } from "./child-message.ts";
+import { boundChild, type ChildSettings, forkChild } from "./fork-child.ts";
+import type { MemoryBudget } from "./memory-budget.ts";
+
+const startSeconds = 30;
+const watchEveryMs = 50;
+
+/** One process that runs one task at a time. Whatever ends it, its task rejects only once the process is gone. */
+export class EngineChild {
+  /** Resolves when the process is gone. */
+  readonly gone: Promise<void>;
+  tasksRun = 0;
+  readonly #settings: ChildSettings;
+  readonly #process: ChildProcess;
+  readonly #ready = Promise.withResolvers<MemoryBudget>();
+  #budget: MemoryBudget | null = null;
+  #running: PromiseWithResolvers<EngineReport> | null = null;
+  #verdict: Error | null = null;
+  #lastWords = "";
+
+  constructor(settings: ChildSettings) {
+    this.#settings = settings;
+    this.#process = forkChild(settings);
+    const start = setTimeout(() => this.end(childFaults.died("did not start")), startSeconds * 1000);
+    const started = () => clearTimeout(start);
+    this.#ready.promise.then(started, started);
+    this.gone = new Promise((resolve) => this.#listen(resolve));
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** False from the moment its end is decided. */
+  get usable(): boolean {
+    return this.#verdict === null;
+  }
+
+  /** True where the next task should get another child. */
+  get worn(): boolean {
+    return this.tasksRun >= this.#settings.tasksPerChild || this.#budget?.isWorn() === true;
+  }
+
+  /** Kills it; its task, if it has one, rejects with the verdict. */
+  end(verdict: Error): void {
+    this.#verdict ??= verdict;
+    this.#process.kill("SIGKILL");
+  }
+
+  async run(task: EngineTask, { signal, onStart }: Pick<RunOptions, "signal" | "onStart">): Promise<EngineReport> {
+    const abort = () => this.end(signal?.reason instanceof Error ? signal.reason : new Error("aborted", { cause: signal?.reason }));
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      this.#budget = await this.#ready.promise;
+      if (this.#verdict !== null) {
+        await this.gone;
+        throw this.#verdict;
+      }
+      onStart?.();
+      return await this.#runReady(task, this.#budget);
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  async #runReady(task: EngineTask, budget: MemoryBudget): Promise<EngineReport> {
+    const { seconds, memoryBytes } = this.#settings;
+    this.tasksRun += 1;
+    this.#running = Promise.withResolvers<EngineReport>();
+    budget.beginTask();
+    const clock = setTimeout(() => this.end(childFaults.timedOut(seconds)), seconds * 1000);
+    const watch = setInterval(() => {
+      if (!budget.holds()) this.end(childFaults.outOfMemory(memoryBytes));
+    }, watchEveryMs);
+    // Where sending fails the process is going, and its end answers.
+    this.#process.send({ task } satisfies TaskOrder, () => undefined);
+    try {
+      return await this.#running.promise;
+    } finally {
+      clearTimeout(clock);
+      clearInterval(watch);
+      this.#running = null;
+    }
+  }
+
+  #listen(resolveGone: () => void): void {
+    this.#process.on("message", (said) => this.#hear(said));
+    this.#process.on("disconnect", () => this.#process.kill("SIGKILL"));
+    this.#process.stderr?.on("data", (words: Buffer) => {
+      this.#lastWords = `${this.#lastWords}${words.toString()}`.slice(-2000);
+    });
+    this.#process.on("error", (error) => {
+      // Only a process that never was: any other says `close`.
+      if (this.#process.pid === undefined) this.#bury("did not start", resolveGone, error);
+    });
+    // `close`, not `exit`: by then its last words are read.
+    this.#process.on("close", (code, signal) => {
+      this.#bury(signal === null ? `left with code ${code}` : `was ended by ${signal}`, resolveGone);
+    });
+  }
+
+  #bury(how: string, resolveGone: () => void, cause: unknown = this.#lastWords): void {
+    const near = this.#running !== null && (this.#budget?.wasNear() === true || speaksOfMemory(this.#lastWords));
+    this.#verdict ??= near ? childFaults.outOfMemory(this.#settings.memoryBytes, cause) : childFaults.died(how, cause);
+    this.#ready.reject(this.#verdict);
+    this.#running?.reject(this.#verdict);
+    resolveGone();
+  }
+
+  #hear(said: unknown): void {
+    if (!this.usable) return;
+    const parsed = childMessage.safeParse(said);
+    if (!parsed.success) return this.end(childFaults.died("said what nobody understands", parsed.error));
+    const message = parsed.data;
+    if (message.kind === "ready") return this.#ready.resolve(boundChild(this.#process.pid ?? 0, this.#settings));
+    if (message.kind === "report") return this.#running?.resolve(message.report);
+    this.#budget?.holds();
+    this.#running?.reject(errorOf(message, this.#budget?.wasNear() === true, this.#settings.memoryBytes));
+  }
+}

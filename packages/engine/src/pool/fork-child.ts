@@ -1,0 +1,34 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { MemoryBudget } from "./memory-budget.ts";
+import { launcher, limitProcess } from "./process-limits.ts";
+
+/** How children are made and bounded. */
+export interface ChildSettings {
+  readonly file: URL;
+  /** The whole environment of a child: nothing of the parent's is passed on. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly seconds: number;
+  readonly memoryBytes: number;
+  readonly tasksPerChild: number;
+}
+
+/** Threads and arenas take address space too: the kernel's limit stands well behind the watch on resident memory. */
+const spareDataBytes = 256 * 1024 ** 2;
+const threadsPerTask = 8;
+
+/** Starts the process of a child; it says `ready` when its engine is loaded. */
+export function forkChild({ file, environment }: ChildSettings): ChildProcess {
+  const { execPath, execArgv } = launcher();
+  return fork(fileURLToPath(file), { execPath, execArgv, env: environment, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+}
+
+/** Bounds a child that is ready and has run nothing yet: its memory at rest is where its budget begins. */
+export async function boundChild(pid: number, { memoryBytes, seconds, tasksPerChild }: ChildSettings): Promise<MemoryBudget> {
+  const budget = new MemoryBudget(pid, memoryBytes);
+  await limitProcess(pid, {
+    dataBytes: budget.baselineData === null ? null : budget.baselineData + memoryBytes + spareDataBytes,
+    cpuSeconds: tasksPerChild * seconds * threadsPerTask,
+  });
+  return budget;
+}

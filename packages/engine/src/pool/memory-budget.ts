@@ -1,0 +1,55 @@
+import { type ProcessMemory, readProcessMemory } from "./process-memory.ts";
+
+/** From this part of its budget on, what a child says of an image is not believed: decoders lie when memory runs out. */
+const nearPart = 0.75;
+
+/** What one child may use beyond what it used before its first task, and what its present task used of it. */
+export class MemoryBudget {
+  readonly #pid: number;
+  readonly #bytes: number;
+  readonly #baseline: ProcessMemory | null;
+  #peakBefore = 0;
+  #resident = 0;
+  #data = 0;
+
+  /** To be made when the child is up and has run nothing yet. */
+  constructor(pid: number, bytes: number) {
+    this.#pid = pid;
+    this.#bytes = bytes;
+    this.#baseline = readProcessMemory(pid);
+  }
+
+  /** The address space it had at rest; null where the platform does not tell. */
+  get baselineData(): number | null {
+    return this.#baseline?.data ?? null;
+  }
+
+  beginTask(): void {
+    this.#peakBefore = readProcessMemory(this.#pid)?.peak ?? 0;
+    this.#resident = 0;
+    this.#data = 0;
+  }
+
+  /** Looks at the child now; false once it is past its budget. */
+  holds(): boolean {
+    const now = readProcessMemory(this.#pid);
+    if (now === null || this.#baseline === null) return true;
+    // The kernel's peak is for life: it is this task's only if it rose since the task began.
+    this.#resident = Math.max(this.#resident, now.peak > this.#peakBefore ? now.peak : now.resident);
+    this.#data = Math.max(this.#data, now.data);
+    return now.resident - this.#baseline.resident <= this.#bytes;
+  }
+
+  /** Whether the present task was seen near the limit. */
+  wasNear(): boolean {
+    if (this.#baseline === null) return false;
+    const grown = Math.max(this.#resident - this.#baseline.resident, this.#data - this.#baseline.data);
+    return grown >= nearPart * this.#bytes;
+  }
+
+  /** Whether a child at rest still holds so much that its next task would miss it. */
+  isWorn(): boolean {
+    const now = readProcessMemory(this.#pid);
+    return now !== null && this.#baseline !== null && now.resident - this.#baseline.resident > this.#bytes / 2;
+  }
+}

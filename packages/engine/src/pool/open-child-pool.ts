@@ -1,0 +1,85 @@
+import type { ChildPool, RunOptions } from "../child-pool.ts";
+import type { EngineReport, EngineTask } from "../report.ts";
+import { childFaults } from "./child-faults.ts";
+import { ChildSlot, type PoolLog } from "./child-slot.ts";
+import type { ChildSettings } from "./fork-child.ts";
+import { WaitingLine } from "./waiting-line.ts";
+
+export interface ChildPoolOptions {
+  /** Children that run any task. */
+  readonly processes: number;
+  /** Whether one further child runs small tasks only; yes by default. */
+  readonly reserved?: boolean;
+  /** The wall clock of one task. */
+  readonly seconds: number;
+  /** What one task may add to its child's resident memory. */
+  readonly memoryBytes: number;
+  /** Tasks after which a child is renewed. */
+  readonly tasksPerChild?: number;
+  /** Environment of the children; none by default, so that no secret reaches them. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly log?: PoolLog;
+  /** The program of a child, where it is not the engine. */
+  readonly childFile?: URL;
+}
+
+interface Waiter extends RunOptions {
+  readonly task: EngineTask;
+  readonly answer: PromiseWithResolvers<EngineReport>;
+  /** Stops listening to the waiter's signal: from here on the child listens. */
+  served(): void;
+}
+
+/** Opens the pool and starts its children, without waiting for them. */
+export function openChildPool(options: ChildPoolOptions): ChildPool {
+  const { processes, reserved = true, tasksPerChild = 50, environment = {}, childFile, log } = options;
+  const file = childFile ?? new URL("./child.ts", import.meta.url);
+  const settings: ChildSettings = { file, environment, tasksPerChild, seconds: options.seconds, memoryBytes: options.memoryBytes };
+  // The reserved child stands first, so that a small task leaves the general ones to others.
+  const slots = [...(reserved ? [new ChildSlot("reserved", settings, log)] : [])];
+  for (let count = 0; count < processes; count += 1) slots.push(new ChildSlot("general", settings, log));
+  const line = new WaitingLine<Waiter>();
+  let closed = false;
+
+  const serve = async (slot: ChildSlot, waiter: Waiter): Promise<void> => {
+    waiter.served();
+    await slot.run(waiter.task, waiter).then(waiter.answer.resolve, waiter.answer.reject);
+    fillSlots();
+  };
+  const fillSlots = (): void => {
+    for (const slot of slots) {
+      const waiter = slot.busy || closed ? undefined : line.next(slot.kind);
+      if (waiter !== undefined) void serve(slot, waiter);
+    }
+  };
+
+  return {
+    run(task, runOptions) {
+      if (closed) return Promise.reject(childFaults.died("pool is closed"));
+      if (runOptions.signal?.aborted === true) return Promise.reject(runOptions.signal.reason as Error);
+      const waiter = waiterFor(task, runOptions, (gone) => line.leave(gone));
+      line.join(waiter);
+      fillSlots();
+      return waiter.answer.promise;
+    },
+    async close() {
+      closed = true;
+      for (const waiter of line.clear()) {
+        waiter.served();
+        waiter.answer.reject(childFaults.died("pool was closed"));
+      }
+      await Promise.all(slots.map((slot) => slot.close()));
+    },
+  };
+}
+
+function waiterFor(task: EngineTask, options: RunOptions, leave: (waiter: Waiter) => void): Waiter {
+  const answer = Promise.withResolvers<EngineReport>();
+  const abort = (): void => {
+    leave(waiter);
+    answer.reject(options.signal?.reason);
+  };
+  options.signal?.addEventListener("abort", abort, { once: true });
+  const waiter: Waiter = { ...options, task, answer, served: () => options.signal?.removeEventListener("abort", abort) };
+  return waiter;
+}
