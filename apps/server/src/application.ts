@@ -22,6 +22,8 @@ export interface Application {
   acceptUpload(image: SpooledImage, recipe: Recipe, signal: AbortSignal): Promise<AcceptedUpload>;
   /** What is wrong right now, one sentence each; empty when the server is ready. */
   faults(): Promise<string[]>;
+  /** What an operator should look at although the server is ready, such as messages that were set aside; one sentence each. */
+  notices(): Promise<string[]>;
   /** Begins to take results, to listen to events and to recover. */
   start(): Promise<void>;
   /** Takes nothing more, ends the event streams, resolves when what is in hand is done. */

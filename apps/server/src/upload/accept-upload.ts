@@ -1,0 +1,74 @@
+import { rm } from "node:fs/promises";
+import { type AcceptedUpload, extensions, Fault, type Recipe, type TaskMessage } from "@pixpress/contracts";
+import { DatabaseError } from "@pixpress/db";
+import { newId } from "@pixpress/db/id";
+import type { StoredFile } from "@pixpress/storage";
+import type { SpooledImage } from "../application.ts";
+import type { ServerParts } from "../parts.ts";
+import { sendAccepted } from "../tasks/send-task.ts";
+import { databaseUnavailable, toFault } from "../to-fault.ts";
+import { TooLate, within } from "../within.ts";
+
+/** With the queue's two seconds this stays within the ten that an impatient client waits after its last byte. */
+const rowsMilliseconds = 7000;
+
+/**
+ * Stores the file, then the task and its image, marks the task ready and sends it, in this order: a crash between any two steps
+ * leaves something recovery can finish or withdraw. Resolves once the rows are ready. Throws a `Fault`.
+ */
+export async function acceptUpload(parts: ServerParts, image: SpooledImage, recipe: Recipe, signal: AbortSignal): Promise<AcceptedUpload> {
+  const deadline = Date.now() + parts.config.UPLOAD_SECONDS * 1000;
+  const imageId = newId();
+  const key = `images/${imageId}/${image.hash.slice(0, 32)}.${extensions[image.format]}`;
+  const stored = await store(parts, key, image.path, AbortSignal.any([signal, AbortSignal.timeout(deadline - Date.now())]));
+  const message: TaskMessage = {
+    version: 1,
+    taskId: newId(imageId),
+    imageId,
+    imageUrl: stored.url,
+    key,
+    format: image.format,
+    bytes: image.bytes,
+    pixels: image.pixels,
+    recipe,
+    createdAt: new Date().toISOString(),
+  };
+  await record(parts, image, message, Math.min(rowsMilliseconds, deadline - Date.now()));
+  await sendAccepted(parts, message);
+  return { taskId: message.taskId, imageId };
+}
+
+/** No row names the file yet, so a failure here may take back what it left. */
+async function store({ storage, log }: ServerParts, key: string, path: string, signal: AbortSignal): Promise<StoredFile> {
+  try {
+    const stored = await storage.put(key, path, { signal });
+    signal.throwIfAborted();
+    return stored;
+  } catch (error) {
+    await storage.remove(key).catch((err: unknown) => log.warn({ err, key }, "a refused upload's file was not removed"));
+    await rm(path, { force: true });
+    if (signal.aborted) throw new Fault("storage_unavailable", "The upload took too long to store; try again.", { cause: error });
+    throw toFault(error) ?? error;
+  }
+}
+
+/**
+ * A write that failed or came too late is unknown: it may have been done. So nothing is removed here, whatever happens;
+ * recovery finishes what is whole and collects what is not.
+ */
+async function record({ database }: ServerParts, image: SpooledImage, message: TaskMessage, milliseconds: number): Promise<void> {
+  const { imageId, taskId, imageUrl, key, recipe } = message;
+  const { name, bytes, width, height, pixels, format } = image;
+  const row = { id: imageId, taskId, imageUrl, key, name, bytes, width, height, pixels, format };
+  const write = async (): Promise<boolean> => {
+    await database.images.insertWithTask(row, { id: taskId, imageId, recipe });
+    return database.tasks.markReady(taskId);
+  };
+  try {
+    if (await within(milliseconds, write())) return;
+  } catch (error) {
+    if (!(error instanceof DatabaseError || error instanceof TooLate)) throw error;
+    throw databaseUnavailable(error);
+  }
+  throw databaseUnavailable();
+}
