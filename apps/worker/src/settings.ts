@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import * as z from "zod";
 
 const seconds = z.coerce.number().positive();
@@ -17,3 +18,8 @@ export const workerConfig = z.object({
   DEV: z.stringbool().default(false),
 });
 export type WorkerConfig = z.infer<typeof workerConfig>;
+
+/** How many engine children a worker runs besides the reserved one. */
+export function processesOf({ WORKER_PROCESSES }: Pick<WorkerConfig, "WORKER_PROCESSES">): number {
+  return WORKER_PROCESSES ?? availableParallelism();
+}

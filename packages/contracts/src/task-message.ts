@@ -22,9 +22,12 @@ export const taskMessage = z.object({
 });
 export type TaskMessage = z.infer<typeof taskMessage>;
 
+/** True for a task among whose candidates is AVIF, many times as slow as the others. */
+export function wantsAvif({ format, recipe }: Pick<TaskMessage, "format" | "recipe">): boolean {
+  return recipe.formats.some((wanted) => wanted === "avif" || wanted === "auto" || (wanted === "original" && format === "avif"));
+}
+
 /** True for a task that a reserved child may take: few pixels and no AVIF among its candidates. */
 export function isSmall(message: Pick<TaskMessage, "pixels" | "format" | "recipe">): boolean {
-  const { formats } = message.recipe;
-  const avif = formats.includes("avif") || formats.includes("auto") || (message.format === "avif" && formats.includes("original"));
-  return message.pixels <= smallTaskPixels && !avif;
+  return message.pixels <= smallTaskPixels && !wantsAvif(message);
 }

@@ -1,0 +1,61 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { TaskMessage } from "@pixpress/contracts";
+import type { Consumer, Delivery } from "@pixpress/messaging";
+import type { WorkerParts } from "./parts.ts";
+import { processTask, type TaskRoom } from "./process-task.ts";
+import { processesOf } from "./settings.ts";
+import { temporaryFolders } from "./temporary-folders.ts";
+import { createTroubles } from "./troubles.ts";
+
+export type { WorkerParts } from "./parts.ts";
+
+/** Takes tasks, runs the engine on them, answers. */
+export interface Worker {
+  /** Resolves once it takes tasks. */
+  start(): Promise<void>;
+  /** Takes nothing more, finishes what is in hand within `GRACE_SECONDS`, hands back the rest, and ends the pool. */
+  stop(): Promise<void>;
+  /** What keeps it from its work right now, one sentence each. */
+  faults(): string[];
+}
+
+/** How long a queue may take to note what was handed back, before the worker leaves it to the lease. */
+const handBackSeconds = 5;
+
+export function createWorker(parts: WorkerParts): Worker {
+  const { config, messaging, pool } = parts;
+  const halting = new AbortController();
+  const folders = temporaryFolders(config.DATA_DIR);
+  const room: TaskRoom = { ...parts, folders, troubles: createTroubles(), halt: halting.signal };
+  const consumers: Consumer[] = [];
+  let stopped: Promise<void> | null = null;
+
+  async function stopNow(): Promise<void> {
+    const answered = Promise.all(consumers.map((consumer) => consumer.stop()));
+    await within(answered, config.GRACE_SECONDS);
+    halting.abort(new Error("the worker stops"));
+    await within(answered, handBackSeconds);
+    await pool.close();
+    await folders.close();
+  }
+
+  return {
+    async start() {
+      await folders.sweep();
+      if (stopped !== null) return;
+      const handler = (delivery: Delivery<TaskMessage>) => processTask(room, delivery);
+      // One more than can run: the next original is fetched meanwhile. Who runs when is the pool's to decide.
+      const concurrency = processesOf(config) + 1;
+      for (const queue of [messaging.tasks, messaging.smallTasks]) consumers.push(queue.consume(handler, { concurrency }));
+    },
+    stop: () => (stopped ??= stopNow()),
+    faults: () => room.troubles.faults(),
+  };
+}
+
+async function within(work: Promise<unknown>, seconds: number): Promise<void> {
+  const done = new AbortController();
+  const clock = pause(seconds * 1000, undefined, { signal: done.signal }).catch(() => undefined);
+  await Promise.race([work, clock]);
+  done.abort();
+}

@@ -1,0 +1,31 @@
+import { openChildPool } from "@pixpress/engine/open-child-pool";
+import { openMessaging } from "@pixpress/messaging/open";
+import { openStorage } from "@pixpress/storage/open";
+import closeWithGrace from "close-with-grace";
+import { pino } from "pino";
+import { loadConfig } from "./config.ts";
+import { createWorker } from "./create-worker.ts";
+import { processesOf } from "./settings.ts";
+
+const config = loadConfig();
+const log = pino({ name: "worker", ...(config.DEV ? { transport: { target: "pino-pretty" } } : {}) });
+const processes = processesOf(config);
+
+const storage = await openStorage(config);
+const messaging = await openMessaging({ ...config, log });
+const pool = openChildPool({ processes, seconds: config.TASK_SECONDS, memoryBytes: config.TASK_MEMORY_BYTES, log });
+const worker = createWorker({ storage, messaging, pool, log, config });
+
+// `stop` keeps its own time; a second signal ends the process at once.
+closeWithGrace({ delay: false, logger: false }, async ({ err, signal }) => {
+  if (err !== undefined) log.fatal({ err }, "the worker ends on an error nobody handled");
+  log.info({ signal }, "stopping");
+  await worker.stop();
+  await messaging.close();
+  await storage.close();
+  log.info("stopped");
+});
+
+await worker.start();
+for (const fault of await messaging.faults().catch(() => ["Redis does not answer."])) log.warn(fault);
+log.info({ processes }, "taking tasks");
