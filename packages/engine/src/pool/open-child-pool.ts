@@ -14,7 +14,7 @@ export interface ChildPoolOptions {
   readonly seconds: number;
   /** What one task may add to its child's resident memory. */
   readonly memoryBytes: number;
-  /** Tasks after which a child is renewed. */
+  /** Tasks after which a child is renewed; 250 by default, for a start costs as much as a few small images. */
   readonly tasksPerChild?: number;
   /** Environment of the children; none by default, so that no secret reaches them. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ interface Waiter extends RunOptions {
 
 /** Opens the pool and starts its children, without waiting for them. */
 export function openChildPool(options: ChildPoolOptions): ChildPool {
-  const { processes, reserved = true, tasksPerChild = 50, environment = {}, childFile, log } = options;
+  const { processes, reserved = true, tasksPerChild = 250, environment = {}, childFile, log } = options;
   const file = childFile ?? new URL("./child.ts", import.meta.url);
   const settings: ChildSettings = { file, environment, tasksPerChild, seconds: options.seconds, memoryBytes: options.memoryBytes };
   // The reserved child stands first, so that a small task leaves the general ones to others.
