@@ -9,7 +9,7 @@ export interface FeedReader<T> {
 export interface Feed<T> {
   /** Resolves once it is handed over to whoever listens. */
   publish(value: T): Promise<void>;
-  /** Resolves once listening has begun; the answer ends it. */
+  /** Resolves once listening has begun, or, where the server is away, at once: then `gap` says when it has. The answer ends it. */
   subscribe(reader: FeedReader<T>): Promise<() => Promise<void>>;
   /** False while a subscription is broken. */
   healthy(): boolean;
