@@ -18,6 +18,8 @@ export function createRecovery(parts: ServerParts): Loop {
   const orphans = createOrphanWalk(parts.config.ORPHAN_SECONDS);
   let firstPass = parts.alone;
   const steps: readonly Step[] = [
+    // First, so that a task whose job was dead is missing when it is looked at.
+    { name: "dead jobs", run: clearDeadJobs },
     {
       name: "open tasks",
       async run(_, now, signal) {
@@ -25,7 +27,6 @@ export function createRecovery(parts: ServerParts): Loop {
         firstPass = false;
       },
     },
-    { name: "dead jobs", run: clearDeadJobs },
     { name: "retention", run: deleteExpired },
     { name: "purges", run: purgeDeleted },
     { name: "tombstones", run: visitTombstones },

@@ -17,10 +17,11 @@ const rowsMilliseconds = 7000;
  * leaves something recovery can finish or withdraw. Resolves once the rows are ready. Throws a `Fault`.
  */
 export async function acceptUpload(parts: ServerParts, image: SpooledImage, recipe: Recipe, signal: AbortSignal): Promise<AcceptedUpload> {
-  const deadline = Date.now() + parts.config.UPLOAD_SECONDS * 1000;
+  const milliseconds = Math.round(parts.config.UPLOAD_SECONDS * 1000);
+  const deadline = Date.now() + milliseconds;
   const imageId = newId();
   const key = `images/${imageId}/${image.hash.slice(0, 32)}.${extensions[image.format]}`;
-  const stored = await store(parts, key, image.path, AbortSignal.any([signal, AbortSignal.timeout(deadline - Date.now())]));
+  const stored = await store(parts, key, image.path, AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]));
   const message: TaskMessage = {
     version: 1,
     taskId: newId(imageId),

@@ -1,0 +1,101 @@
+import type { Context, Event } from "@pixpress/contracts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createApplication } from "../../src/create-application.ts";
+import { finishFrom } from "../../src/finish/finish-from.ts";
+import { purgeDeleted } from "../../src/recovery/purge.ts";
+import { resultOf, storeOutput } from "../fake-worker.ts";
+import { inSeconds, never, openWorld, storedKeys, type World } from "../world.ts";
+
+let world: World;
+let context: Context;
+let events: Event[];
+beforeEach(async () => {
+  world = await openWorld();
+  context = createApplication(world.parts).context({ requestId: "test", origin: "http://here" });
+  events = [];
+  await world.parts.messaging.events.subscribe({ message: (event) => events.push(event), gap: () => undefined });
+});
+afterEach(() => world.close());
+
+describe("a deleted image", () => {
+  it("is hidden at once with its tasks, and says until when it can be undone", async () => {
+    const task = await world.upload();
+    const { imageId, undoUntil } = await context.images.delete(task.imageId);
+    expect(imageId).toBe(task.imageId);
+    const row = await world.parts.database.images.get(imageId);
+    expect(Date.parse(undoUntil) - (row?.deletedAt?.getTime() ?? 0)).toBe(30_000);
+    await expect(context.images.get(imageId)).rejects.toMatchObject({ reason: "not_found" });
+    await expect(context.tasks.get(task.taskId)).rejects.toMatchObject({ reason: "not_found" });
+    expect((await context.images.list({ limit: 10 })).items).toEqual([]);
+    expect((await context.tasks.list({ limit: 10 })).items).toEqual([]);
+    expect(events).toMatchObject([{ kind: "image.deleted", imageId }]);
+  });
+
+  it("is 404 the second time, as one that never was", async () => {
+    const { imageId } = await world.upload();
+    await context.images.delete(imageId);
+    await expect(context.images.delete(imageId)).rejects.toMatchObject({ reason: "not_found" });
+    await expect(context.images.delete("a".repeat(24))).rejects.toMatchObject({ reason: "not_found" });
+  });
+
+  it("comes back whole by an undo, with higher revisions", async () => {
+    const task = await world.upload();
+    const before = await context.tasks.get(task.taskId);
+    await context.images.delete(task.imageId);
+    const image = await context.images.undo(task.imageId);
+    expect(image).toMatchObject({ id: task.imageId, taskId: task.taskId, status: "pending" });
+    expect((await context.tasks.get(task.taskId)).revision).toBeGreaterThan(before.revision);
+    expect(events).toMatchObject([{ kind: "image.deleted" }, { kind: "image.restored", imageId: task.imageId }]);
+  });
+
+  it("is still finished by a result, which the undo then shows", async () => {
+    const { parts } = world;
+    const task = await world.upload();
+    await context.images.delete(task.imageId);
+    await finishFrom(parts, resultOf(task, [await storeOutput(parts, task, "small")]));
+    expect(events.every((event) => event.kind === "image.deleted")).toBe(true);
+    expect(await context.images.undo(task.imageId)).toMatchObject({ status: "completed" });
+  });
+});
+
+describe("the purge", () => {
+  it("leaves alone what can still be undone", async () => {
+    const { parts } = world;
+    const { imageId } = await world.upload();
+    await context.images.delete(imageId);
+    await purgeDeleted(parts, await inSeconds(parts, 25), never);
+    expect(await context.images.undo(imageId)).toMatchObject({ id: imageId });
+    await purgeDeleted(parts, await inSeconds(parts, 60), never);
+    expect(await context.images.get(imageId)).toMatchObject({ id: imageId });
+  });
+
+  it("removes jobs, files, results and tasks; then the undo is 409", async () => {
+    const { parts } = world;
+    const finished = await world.upload();
+    await finishFrom(parts, resultOf(finished, [await storeOutput(parts, finished, "small")]));
+    const waiting = await world.upload();
+    for (const { imageId } of [finished, waiting]) await context.images.delete(imageId);
+    events.length = 0;
+    await purgeDeleted(parts, await inSeconds(parts, 60), never);
+
+    expect(await storedKeys(parts)).toEqual([]);
+    expect(await parts.messaging.smallTasks.stateOf(waiting.taskId)).toBe("missing");
+    expect(await parts.database.results.get(finished.taskId)).toBeNull();
+    expect(await parts.database.tasks.getMany([finished.taskId, waiting.taskId])).toEqual([]);
+    expect(events.map(({ kind }) => kind)).toEqual(["image.deleted", "image.deleted"]);
+    await expect(context.images.undo(finished.imageId)).rejects.toMatchObject({ reason: expect.stringMatching(/undo_too_late|not_found/) });
+    expect(await parts.database.images.get(finished.imageId)).toMatchObject({ purgedAt: expect.any(Date), key: null });
+  });
+
+  it("that broke off half-way is taken up again", async () => {
+    const { parts } = world;
+    const task = await world.upload();
+    await context.images.delete(task.imageId);
+    const later = await inSeconds(parts, 60);
+    expect(await parts.database.images.claimPurge(task.imageId, later)).toBe(true);
+    await expect(context.images.undo(task.imageId)).rejects.toMatchObject({ reason: "undo_too_late" });
+    await purgeDeleted(parts, later, never);
+    expect(await storedKeys(parts)).toEqual([]);
+    expect(await parts.database.images.get(task.imageId)).toMatchObject({ purgedAt: expect.any(Date) });
+  });
+});
