@@ -1,0 +1,65 @@
+import multipart from "@fastify/multipart";
+import { Fault } from "@pixpress/contracts";
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { guard, sessionRoute } from "./access.ts";
+import { allowOrigins } from "./cors.ts";
+import type { EventStreams } from "./event-streams.ts";
+import { bareFastify } from "./fastify.ts";
+import { fileRoute } from "./files.ts";
+import { healthRoutes } from "./health.ts";
+import { endSilentRequests } from "./idle.ts";
+import { describeRoutes, documentRoutes } from "./openapi.ts";
+import { answerErrors } from "./problem.ts";
+import { logRequests } from "./request-log.ts";
+import { restRoutes } from "./rest.ts";
+import { rememberRoutes } from "./routes.ts";
+import { secure } from "./security.ts";
+import { trpcRoutes } from "./trpc.ts";
+import type { Spool } from "./upload/spool.ts";
+import { uploadRoute } from "./upload/upload.ts";
+import { servePage } from "./web.ts";
+import type { Wire } from "./wire.ts";
+import { zipRoute } from "./zip.ts";
+
+/** What the service is over HTTP: the order below is the order a request meets it in. */
+export async function createApp(wire: Wire, spool: Spool, streams: EventStreams): Promise<FastifyInstance> {
+  const { config } = wire.parts;
+  const app = bareFastify(wire.parts);
+  const methodsOf = rememberRoutes(app);
+  answerErrors(app, wire);
+  logRequests(app);
+  await allowOrigins(app, config);
+  refuseWhileStopping(app, wire);
+  endSilentRequests(app, wire);
+  await secure(app, config);
+  await guard(app, wire);
+  await app.register(multipart, { throwFileSizeLimit: false });
+  await describeRoutes(app);
+
+  const rest = app.withTypeProvider<ZodTypeProvider>();
+  uploadRoute(rest, wire, spool);
+  restRoutes(rest, wire);
+  zipRoute(rest, wire);
+  fileRoute(rest, wire);
+  sessionRoute(rest, wire);
+  healthRoutes(app, wire);
+  trpcRoutes(app, wire, streams);
+  documentRoutes(app, wire);
+  await servePage(app, wire, methodsOf);
+  return app;
+}
+
+/** What comes over a connection that is still open is sent elsewhere; what is in hand goes on, and then its connection closes. */
+function refuseWhileStopping(app: FastifyInstance, { stopping }: Wire): void {
+  app.addHook("onRequest", async (request) => {
+    if (stopping.aborted && !request.url.startsWith("/health/")) throw new Fault("stopping", "The server is stopping; try again.");
+  });
+  app.addHook("onSend", async (_request, reply, payload) => {
+    if (stopping.aborted) reply.header("connection", "close");
+    return payload;
+  });
+  app.addHook("onResponse", async (request) => {
+    if (stopping.aborted) request.raw.socket.destroySoon();
+  });
+}

@@ -1,0 +1,13 @@
+import type { FastifyInstance } from "fastify";
+import type { Wire } from "./wire.ts";
+
+/** `/health/live`: the process answers. `/health/ready`: everything it needs does too; else 503 and what is wrong, a sentence each. */
+export function healthRoutes(app: FastifyInstance, { application, stopping }: Wire): void {
+  const options = { config: { open: true, rateLimit: false }, schema: { hide: true }, logLevel: "warn" } as const;
+  app.get("/health/live", options, async () => ({ status: "live" }));
+  app.get("/health/ready", options, async (_request, reply) => {
+    const faults = stopping.aborted ? ["The server is stopping."] : await application.faults();
+    if (faults.length > 0) return reply.code(503).send({ status: "not ready", faults });
+    return { status: "ready", faults, notices: await application.notices() };
+  });
+}

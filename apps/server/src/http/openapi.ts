@@ -1,0 +1,89 @@
+import swagger from "@fastify/swagger";
+import { image, meta, problem, recipe, task } from "@pixpress/contracts";
+import type { FastifyInstance } from "fastify";
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from "fastify-type-provider-zod";
+import type { OpenAPIV3_1 } from "openapi-types";
+import * as z from "zod";
+import { docsPage } from "./docs-page.ts";
+import { contextOf, originOf, type Wire } from "./wire.ts";
+
+const named = z.registry<{ id: string }>();
+for (const [id, schema] of Object.entries({ Image: image, Task: task, Recipe: recipe, Meta: meta, Problem: problem }))
+  named.add(schema, { id });
+
+const jsonTransform = createJsonSchemaTransform({ schemaRegistry: named });
+
+/** Collects what the routes say of themselves; to be called before them. */
+export async function describeRoutes(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: "pixpress", version: "0", description: "Image compression: the smallest file that still looks the same." },
+      tags: ["images", "tasks", "files", "service"].map((name) => ({ name })),
+      components: {
+        securitySchemes: {
+          bearer: { type: "http", scheme: "bearer", description: "Where ACCESS_TOKEN is set" },
+          session: { type: "apiKey", in: "cookie", name: "pixpress_session" },
+        },
+      },
+      security: [{}, { bearer: [] }, { session: [] }],
+    },
+    transform: jsonTransform,
+    transformObject: createJsonSchemaTransformObject({ schemaRegistry: named }),
+  });
+}
+
+/** `GET /openapi.json` for programs, `GET /docs` for people. */
+export function documentRoutes(app: FastifyInstance, wire: Wire): void {
+  const hidden = { schema: { hide: true } } as const;
+  app.get("/openapi.json", hidden, (request) => {
+    const { version } = contextOf(wire, request).meta();
+    return documentOf(app, version, wire.parts.config.PUBLIC_URL ?? originOf(request));
+  });
+  app.get("/docs", hidden, (request, reply) => {
+    const { version } = contextOf(wire, request).meta();
+    const page = docsPage(documentOf(app, version, wire.parts.config.PUBLIC_URL ?? originOf(request)));
+    return reply.type("text/html; charset=utf-8").header("cache-control", "no-cache").send(page);
+  });
+}
+
+function documentOf(app: FastifyInstance, version: string, url: string): OpenAPIV3_1.Document {
+  const document = structuredClone(app.swagger()) as OpenAPIV3_1.Document;
+  document.info.version = version;
+  document.servers = [{ url }];
+  describeStreams(document);
+  return document;
+}
+
+/** Bodies that are streams have no zod schema; they are described by hand. */
+function describeStreams({ paths = {} }: OpenAPIV3_1.Document): void {
+  const upload = paths["/images/upload"]?.post;
+  if (upload !== undefined) Object.assign(upload, { requestBody: uploadBody });
+  const zip = paths["/images/zip"]?.post;
+  if (zip?.responses !== undefined) zip.responses["200"] = binary("The archive", "application/zip");
+  const file = paths["/files/{*}"]?.get ?? paths["/files/*"]?.get;
+  if (file?.responses !== undefined) {
+    file.responses["200"] = binary("The file", "image/*");
+    file.responses["206"] = binary("The range that was asked for", "image/*");
+  }
+}
+
+const binary = (description: string, type: string) =>
+  ({ description, content: { [type]: { schema: { type: "string", format: "binary" } } } }) as const;
+
+const uploadBody: OpenAPIV3_1.RequestBodyObject = {
+  required: true,
+  content: {
+    "multipart/form-data": {
+      schema: {
+        type: "object",
+        required: ["image"],
+        properties: {
+          image: { type: "string", format: "binary", description: "The file; exactly one" },
+          recipe: { $ref: "#/components/schemas/RecipeInput", description: "JSON; how to compress it" },
+        },
+      },
+      encoding: { recipe: { contentType: "application/json, text/plain" } },
+    },
+  },
+};

@@ -1,0 +1,72 @@
+import { type AppRouter, appRouter, describeError, type ErrorDescription, Fault } from "@pixpress/contracts";
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { EventStreams } from "./event-streams.ts";
+import { describe, sendJson, setProblemHeaders } from "./problem.ts";
+import { contextOf, type Wire } from "./wire.ts";
+
+/** The first face of the router, at `/trpc`; subscriptions go out as SSE. */
+export function trpcRoutes(app: FastifyInstance, wire: Wire, streams: EventStreams): void {
+  void app.register(async (scope) => {
+    scope.addHook("onRoute", (route) => {
+      route.schema = { ...route.schema, hide: true };
+    });
+    // The adapter takes a multipart body of any size on every mutation.
+    scope.addHook("onRequest", async ({ headers }) => {
+      const type = headers["content-type"];
+      if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) throw new Fault("unsupported_media", "Calls are made in JSON.");
+    });
+    scope.addHook("onSend", async (_request, reply, payload) => {
+      if (String(reply.getHeader("content-type")).startsWith("text/event-stream")) streams.add(reply.raw);
+      return payload;
+    });
+    scope.setErrorHandler((error, request, reply) => {
+      sendShape(describe(wire, error, request), request, reply);
+      return reply;
+    });
+    await scope.register(fastifyTRPCPlugin, {
+      prefix: "/trpc",
+      trpcOptions: optionsOf(wire),
+    } satisfies FastifyTRPCPluginOptions<AppRouter>);
+  });
+}
+
+function optionsOf(wire: Wire): FastifyTRPCPluginOptions<AppRouter>["trpcOptions"] {
+  return {
+    router: appRouter,
+    createContext: ({ req, res }) => {
+      const context = contextOf(wire, req);
+      // Headers of a refusal cannot be set by a procedure; the adapter answers with those of the reply.
+      return { ...context, toFault: (error) => noting(res, context.toFault(error)) };
+    },
+    onError: ({ error, req, path }) => {
+      if (!describeError(error).expected) req.log.error({ err: error.cause ?? error, path }, "unexpected error");
+    },
+  };
+}
+
+function noting(reply: FastifyReply, fault: Fault | null): Fault | null {
+  if (fault !== null && !reply.raw.headersSent) setProblemHeaders(reply, describeError(fault));
+  return fault;
+}
+
+/** A refusal from before the adapter (no token, too many requests), in the shape a tRPC client reads. */
+function sendShape(description: ErrorDescription, request: FastifyRequest, reply: FastifyReply): void {
+  setProblemHeaders(reply, description);
+  const { status, reason, message } = description;
+  const code = codes[status] ?? "INTERNAL_SERVER_ERROR";
+  const data = { code, httpStatus: status, reason, requestId: request.id };
+  sendJson(status, JSON.stringify({ error: { message, code: TRPC_ERROR_CODES_BY_KEY[code], data } }), request, reply);
+}
+
+const codes: Record<number, keyof typeof TRPC_ERROR_CODES_BY_KEY> = {
+  400: "BAD_REQUEST",
+  401: "UNAUTHORIZED",
+  404: "NOT_FOUND",
+  408: "TIMEOUT",
+  413: "PAYLOAD_TOO_LARGE",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+  429: "TOO_MANY_REQUESTS",
+  503: "SERVICE_UNAVAILABLE",
+};

@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { describe, sendProblem } from "./problem.ts";
+import { isReserved, noRoute } from "./routes.ts";
+import type { Wire } from "./wire.ts";
+
+/** Files whose names hold their hash. */
+const hashed = /[/\\]assets[/\\][^/\\]+$/;
+
+/** The built page: its files, and `index.html` for the routes it knows itself. What is left over gets a 404 or 405. */
+export async function servePage(app: FastifyInstance, wire: Wire, methodsOf: (path: string) => string[]): Promise<void> {
+  const folder = wire.parts.webFolder;
+  if (folder !== null) {
+    await app.register(fastifyStatic, {
+      root: folder,
+      cacheControl: false,
+      schemaHide: true,
+      setHeaders: (reply, path) => reply.header("cache-control", hashed.test(path) ? "public, max-age=31536000, immutable" : "no-cache"),
+    });
+  }
+  const notFound = async (request: FastifyRequest, reply: FastifyReply) => {
+    const path = request.url.split("?")[0] ?? "/";
+    if (folder !== null && isPageRoute(request, path) && existsSync(join(folder, "index.html"))) return reply.sendFile("index.html");
+    const allowed = methodsOf(path);
+    if (allowed.length > 0) reply.header("allow", allowed.join(", "));
+    sendProblem(describe(wire, noRoute(request.method, path, allowed), request), request, reply);
+    return reply;
+  };
+  app.setNotFoundHandler(notFound);
+}
+
+/** A person following a link, not a program or a missing picture. */
+const isPageRoute = ({ method, headers }: FastifyRequest, path: string) =>
+  (method === "GET" || method === "HEAD") && !isReserved(path) && (headers.accept ?? "*/*").includes("text/html");

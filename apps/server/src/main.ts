@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { openDatabase } from "@pixpress/db/open";
+import { openMessaging } from "@pixpress/messaging/open";
+import { openStorage } from "@pixpress/storage/open";
+import closeWithGrace from "close-with-grace";
+import { pino } from "pino";
+import { loadConfig } from "./config.ts";
+import { createServer } from "./create-server.ts";
+
+const config = loadConfig();
+const log = pino({ name: "server", ...(config.DEV ? { transport: { target: "pino-pretty" } } : {}) });
+const page = fileURLToPath(new URL("../../web/dist", import.meta.url));
+
+const database = await openDatabase(config);
+const storage = await openStorage(config);
+const messaging = await openMessaging({ ...config, log });
+const webFolder = existsSync(page) ? page : null;
+const server = createServer({ database, storage, messaging, log, config, webFolder, alone: false });
+
+// `stop` keeps its own time; a second signal ends the process at once.
+closeWithGrace({ delay: false, logger: false }, async ({ err, signal }) => {
+  if (err !== undefined) log.fatal({ err }, "the server ends on an error nobody handled");
+  log.info({ signal }, "stopping");
+  await server.stop();
+  await messaging.close();
+  await storage.close();
+  await database.close();
+  log.info("stopped");
+});
+
+const { address, port } = await server.start();
+for (const fault of await messaging.faults().catch(() => ["Redis does not answer."])) log.warn(fault);
+log.info({ address, port }, "ready");
