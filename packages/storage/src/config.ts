@@ -6,6 +6,8 @@ export const storageConfig = z.object({
   CLOUDINARY_CLOUD_NAME: z.string().optional(),
   CLOUDINARY_API_KEY: z.string().optional(),
   CLOUDINARY_API_SECRET: z.string().optional(),
+  /** In place of `https://res.cloudinary.com/<cloud>` where originals are fetched: for a private CDN or a stand-in in tests. */
+  CLOUDINARY_DELIVERY_PREFIX: z.url({ protocol: /^https?$/ }).optional(),
   /** The longest one upload to Cloudinary may take, retries included. */
   CLOUDINARY_SECONDS: z.coerce.number().positive().max(600).default(60),
 });
