@@ -2,7 +2,7 @@ import type { Event } from "@pixpress/contracts";
 import { DatabaseError, type TaskRow } from "@pixpress/db";
 import type { FeedReader } from "@pixpress/messaging";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { absoluteBy } from "../../src/addresses.ts";
+import { absoluteBy, asStored } from "../../src/addresses.ts";
 import { createEventHub, type EventHub } from "../../src/events/event-hub.ts";
 import { watchTasks } from "../../src/events/watch-tasks.ts";
 import { finishFrom } from "../../src/finish/finish-from.ts";
@@ -110,6 +110,22 @@ describe("a stream of events", () => {
       replaced(parts.database, "tasks.changedAfter", () => async () => many),
     );
     await eventually(() => expect(seen).toMatchObject([{ kind: "reset" }]));
+  });
+
+  it("is a reset for a reader that takes events more slowly than they come", async () => {
+    const { parts } = world;
+    const task = await world.upload();
+    await start(task);
+    const stream = watchTasks(parts, hub, { from: {}, address: asStored, signal: leaving.signal });
+    expect((await stream.next()).value).toMatchObject({ kind: "task.changed" });
+    const changedAt = new Date().toISOString();
+    for (let index = 0; index <= 1000; index += 1) {
+      await parts.messaging.events.publish({ kind: "image.restored", changedAt, imageId: task.imageId });
+    }
+    expect((await stream.next()).value).toMatchObject({ kind: "reset" });
+    await deleteImage(parts, task.imageId);
+    expect((await stream.next()).value).toMatchObject({ kind: "image.deleted" });
+    await stream.return();
   });
 
   it("fails as an unavailable service while the database is down, so that its reader comes again", async () => {

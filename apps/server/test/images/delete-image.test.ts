@@ -2,9 +2,8 @@ import type { Context, Event } from "@pixpress/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createApplication } from "../../src/create-application.ts";
 import { finishFrom } from "../../src/finish/finish-from.ts";
-import { purgeDeleted } from "../../src/recovery/purge.ts";
 import { resultOf, storeOutput } from "../fake-worker.ts";
-import { inSeconds, never, openWorld, storedKeys, type World } from "../world.ts";
+import { openWorld, type World } from "../world.ts";
 
 let world: World;
 let context: Context;
@@ -55,47 +54,5 @@ describe("a deleted image", () => {
     await finishFrom(parts, resultOf(task, [await storeOutput(parts, task, "small")]));
     expect(events.every((event) => event.kind === "image.deleted")).toBe(true);
     expect(await context.images.undo(task.imageId)).toMatchObject({ status: "completed" });
-  });
-});
-
-describe("the purge", () => {
-  it("leaves alone what can still be undone", async () => {
-    const { parts } = world;
-    const { imageId } = await world.upload();
-    await context.images.delete(imageId);
-    await purgeDeleted(parts, await inSeconds(parts, 25), never);
-    expect(await context.images.undo(imageId)).toMatchObject({ id: imageId });
-    await purgeDeleted(parts, await inSeconds(parts, 60), never);
-    expect(await context.images.get(imageId)).toMatchObject({ id: imageId });
-  });
-
-  it("removes jobs, files, results and tasks; then the undo is 409", async () => {
-    const { parts } = world;
-    const finished = await world.upload();
-    await finishFrom(parts, resultOf(finished, [await storeOutput(parts, finished, "small")]));
-    const waiting = await world.upload();
-    for (const { imageId } of [finished, waiting]) await context.images.delete(imageId);
-    events.length = 0;
-    await purgeDeleted(parts, await inSeconds(parts, 60), never);
-
-    expect(await storedKeys(parts)).toEqual([]);
-    expect(await parts.messaging.smallTasks.stateOf(waiting.taskId)).toBe("missing");
-    expect(await parts.database.results.get(finished.taskId)).toBeNull();
-    expect(await parts.database.tasks.getMany([finished.taskId, waiting.taskId])).toEqual([]);
-    expect(events.map(({ kind }) => kind)).toEqual(["image.deleted", "image.deleted"]);
-    await expect(context.images.undo(finished.imageId)).rejects.toMatchObject({ reason: expect.stringMatching(/undo_too_late|not_found/) });
-    expect(await parts.database.images.get(finished.imageId)).toMatchObject({ purgedAt: expect.any(Date), key: null });
-  });
-
-  it("that broke off half-way is taken up again", async () => {
-    const { parts } = world;
-    const task = await world.upload();
-    await context.images.delete(task.imageId);
-    const later = await inSeconds(parts, 60);
-    expect(await parts.database.images.claimPurge(task.imageId, later)).toBe(true);
-    await expect(context.images.undo(task.imageId)).rejects.toMatchObject({ reason: "undo_too_late" });
-    await purgeDeleted(parts, later, never);
-    expect(await storedKeys(parts)).toEqual([]);
-    expect(await parts.database.images.get(task.imageId)).toMatchObject({ purgedAt: expect.any(Date) });
   });
 });
