@@ -1,0 +1,39 @@
+import type { OutputFormat, RecipeFormat } from "@pixpress/contracts";
+import { type Content, codecOf, codecs } from "./codecs.ts";
+import { contentOf } from "./content.ts";
+import { readFewColours } from "./few-colours.ts";
+import type { Picture } from "./picture.ts";
+
+/** One way to encode a picture. */
+export interface Candidate {
+  readonly format: OutputFormat;
+  readonly mode: "lossy" | "lossless";
+}
+
+/** The ways of encoding that a requested format stands for; `auto` stands for those that suit the content. */
+export async function candidatesFor(requested: RecipeFormat, picture: Picture): Promise<readonly Candidate[]> {
+  if (requested === "auto") return suitable(await contentOf(picture), picture);
+  return [inUsualMode(requested === "original" ? await writableFormat(picture) : requested)];
+}
+
+const inUsualMode = (format: OutputFormat): Candidate => ({ format, mode: codecOf(format).lossy === null ? "lossless" : "lossy" });
+
+/** The picture's own format; a TIFF, which is not written, becomes a PNG where that is exact and cheap or has alpha to keep. */
+async function writableFormat(picture: Picture): Promise<OutputFormat> {
+  if (picture.format !== "tiff") return picture.format;
+  return picture.alpha || (await readFewColours(picture, picture)) !== null ? "png" : "jpeg";
+}
+
+/** Lossless pays for drawings only; a film may also stay what it is. */
+function suitable(content: Content, picture: Picture): readonly Candidate[] {
+  const formats = (Object.keys(codecs) as OutputFormat[]).filter((format) => codecOf(format).suits.includes(content));
+  const candidates = formats.flatMap((format): readonly Candidate[] => {
+    const { lossy, lossless } = codecOf(format);
+    const wanted: Candidate[] = [];
+    if (lossy !== null) wanted.push({ format, mode: "lossy" });
+    if (lossless !== null && content !== "photo") wanted.push({ format, mode: "lossless" });
+    return wanted;
+  });
+  const staysGif = content === "film" && picture.format === "gif";
+  return staysGif ? [...candidates, inUsualMode("gif")] : candidates;
+}

@@ -1,0 +1,105 @@
+import type { OutputFormat, QualityPreset } from "@pixpress/contracts";
+import type { Sharp } from "sharp";
+
+/** What a picture is, as far as the choice of codecs goes. */
+export type Content = "photo" | "graphic" | "film";
+
+/** One way of a codec to encode. Of several attempts the smallest file stands. */
+export interface Mode {
+  /** The encoder's number for each preset; null where it has none. */
+  readonly qualities: Readonly<Record<QualityPreset, number>> | null;
+  readonly attempts: readonly ((image: Sharp, quality: number) => Sharp)[];
+}
+
+/** What a format can hold, what it is good for and how it is written. */
+export interface Codec {
+  readonly maxSide: number;
+  readonly alpha: boolean;
+  readonly films: boolean;
+  /** True where grey is written as one channel. */
+  readonly grey: boolean;
+  /** True where few colours can be written by number, exactly. */
+  readonly indexed: boolean;
+  /** The contents for which `auto` weighs it. */
+  readonly suits: readonly Content[];
+  readonly lossy: Mode | null;
+  readonly lossless: Mode | null;
+}
+
+/**
+ * Every format that is written. The presets' numbers stand in for the search by score: each was set by the scores that engine
+ * trials gave for it (docs/decisions/040-presets-are-numbers-for-now.md).
+ */
+export const codecs = {
+  jpeg: {
+    maxSide: 65_535,
+    alpha: false,
+    films: false,
+    grey: true,
+    indexed: false,
+    suits: ["photo"],
+    lossy: {
+      qualities: { small: 74, balanced: 83, high: 90, "visually-lossless": 95 },
+      // Above this the colour that 4:2:0 loses is what keeps the score down.
+      attempts: [(image, quality) => image.jpeg({ quality, mozjpeg: true, chromaSubsampling: quality > 92 ? "4:4:4" : "4:2:0" })],
+    },
+    lossless: null,
+  },
+  png: {
+    maxSide: 65_535,
+    alpha: true,
+    films: false,
+    grey: true,
+    indexed: true,
+    suits: ["graphic"],
+    lossy: null,
+    lossless: {
+      qualities: null,
+      attempts: [
+        (image) => image.png({ compressionLevel: 9, adaptiveFiltering: true }),
+        (image) => image.png({ compressionLevel: 9, adaptiveFiltering: false }),
+      ],
+    },
+  },
+  webp: {
+    maxSide: 16_383,
+    alpha: true,
+    films: true,
+    grey: false,
+    indexed: false,
+    suits: ["photo", "graphic", "film"],
+    lossy: {
+      qualities: { small: 77, balanced: 85, high: 92, "visually-lossless": 97 },
+      attempts: [(image, quality) => image.webp({ quality })],
+    },
+    lossless: { qualities: null, attempts: [(image) => image.webp({ lossless: true })] },
+  },
+  avif: {
+    maxSide: 16_384,
+    alpha: true,
+    films: false,
+    grey: false,
+    indexed: false,
+    suits: ["photo", "graphic"],
+    lossy: {
+      qualities: { small: 54, balanced: 62, high: 72, "visually-lossless": 82 },
+      // Effort 4 costs eight times as much for a few percent.
+      attempts: [(image, quality) => image.avif({ quality, effort: 2 })],
+    },
+    lossless: null,
+  },
+  gif: {
+    maxSide: 65_535,
+    alpha: true,
+    films: true,
+    grey: false,
+    indexed: false,
+    suits: [],
+    // Dither would add noise to colours that the palette of each frame already holds.
+    lossy: { qualities: null, attempts: [(image) => image.gif({ dither: 0 })] },
+    lossless: null,
+  },
+} as const satisfies Record<OutputFormat, Codec>;
+
+/** The codec of a format, without the literal types of its entry. */
+export const codecOf = (format: OutputFormat): Codec => codecs[format];

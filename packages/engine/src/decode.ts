@@ -1,0 +1,74 @@
+import sharp, { type Metadata, type Sharp, type SharpOptions } from "sharp";
+import { decodeFailure } from "./decode-failure.ts";
+import type { Picture, Size } from "./picture.ts";
+
+// One task at a time over ever new files: nothing is asked for twice.
+sharp.cache(false);
+
+/**
+ * A truncated file is refused, for its decoder would fill the rest with grey. A decoder's mere warning is let pass:
+ * cameras write many a file that deserves one. Pixels are counted by `inspect`, with limits of our own.
+ */
+const strict: SharpOptions = { failOn: "error", limitInputPixels: false };
+
+/** Reads a file's header. Throws an `EngineError` where it has none that can be read. */
+export async function readHeader(path: string): Promise<Metadata> {
+  try {
+    return await sharp(path, strict).metadata();
+  } catch (error) {
+    throw decodeFailure(error, null);
+  }
+}
+
+/** What a decoder is to hand over. */
+export interface Wanted {
+  /** The sides to scale to; the picture's own where nothing is scaled. */
+  readonly size: Size;
+  /** All frames of a film rather than its first. */
+  readonly frames: boolean;
+  /** Grey as one channel, where the picture is grey. */
+  readonly grey: boolean;
+  /** The colour to lay under transparency; null keeps it. */
+  readonly background: string | null;
+  /** EXIF, XMP and IPTC are carried over; a profile of the pixels' own space goes with them. */
+  readonly keepMetadata: boolean;
+}
+
+/** The picture's pixels on their way: upright, in 8-bit sRGB, scaled. Nothing is decoded until the pipeline is written. */
+export function openPicture(picture: Picture, wanted: Wanted): Sharp {
+  const all = wanted.frames && picture.frames > 1;
+  const image = sharp(picture.path, { ...strict, ...(all && { pages: -1 }) });
+  if (!picture.upright) image.autoOrient();
+  const flatten = picture.alpha && wanted.background !== null;
+  convertToSrgb(image, picture, wanted.keepMetadata, flatten);
+  if (flatten) image.flatten({ background: wanted.background as string });
+  const { width, height } = wanted.size;
+  if (width !== picture.width || height !== picture.height) image.resize({ width, height, fit: "fill", fastShrinkOnLoad: false });
+  return image.toColourspace(wanted.grey && staysGrey(picture, flatten) ? "b-w" : "srgb");
+}
+
+/** A grey profile turns grey into colour on the way to sRGB, and a background may be any colour. */
+const staysGrey = (picture: Picture, flatten: boolean): boolean => picture.grey && !picture.profile && !flatten;
+
+/**
+ * sharp converts by the embedded profile by itself, with three exceptions that are seen to here: 16-bit colour ends in Display P3
+ * unless sRGB is asked for by name (and is taken for P3 where it has no profile), 16-bit grey keeps its curve, and
+ * a background is laid under grey by its red alone.
+ */
+function convertToSrgb(image: Sharp, picture: Picture, keepMetadata: boolean, flatten: boolean): void {
+  const { sixteenBit, grey, profile } = picture;
+  const wideColour = sixteenBit && !grey && profile;
+  if (keepMetadata) image.keepMetadata();
+  if (sixteenBit && grey && profile) image.pipelineColourspace("b-w");
+  else if ((sixteenBit && !profile && keepMetadata) || (grey && flatten)) image.pipelineColourspace("srgb");
+  if (keepMetadata || wideColour) image.withIccProfile("srgb", { attach: keepMetadata });
+}
+
+/** Decodes the whole picture and throws an `EngineError` where that fails: tells a bad file from an encoder's failure. */
+export async function assertDecodes(picture: Picture): Promise<void> {
+  try {
+    await sharp(picture.path, { ...strict, ...(picture.frames > 1 && { pages: -1 }) }).stats();
+  } catch (error) {
+    throw decodeFailure(error, picture);
+  }
+}

@@ -1,0 +1,98 @@
+import { open, readFile, stat } from "node:fs/promises";
+import type { InputFormat } from "@pixpress/contracts";
+import type { Metadata } from "sharp";
+import { readHeader } from "./decode.ts";
+import { EngineError } from "./engine-error.ts";
+import { readCopyright } from "./metadata/copyright.ts";
+import { isSrgbProfile } from "./metadata/icc.ts";
+import { tellsMoreThanPixels } from "./metadata/tiff-directory.ts";
+import type { Picture } from "./picture.ts";
+import type { EngineLimits } from "./report.ts";
+import { isSequence, sniff } from "./sniff.ts";
+
+const films: ReadonlySet<InputFormat> = new Set(["gif", "webp"]);
+const readableSpaces = new Set(["srgb", "rgb16", "b-w", "grey16"]);
+
+/** Learns what can be known of a file without decoding it, and refuses what the limits or the decoders exclude. */
+export async function inspect(path: string, limits: EngineLimits): Promise<Picture> {
+  const sniffed = await sniff(path);
+  if (sniffed === null) throw refuse("not_an_image", "The file is not an image.");
+  if ("other" in sniffed) throw refuse("unsupported_media", `The file is ${sniffed.other}, which is not supported.`);
+  const { format } = sniffed;
+  const header = await readHeader(path);
+  if (format === "avif" && header.compression !== "av1") throw refuse("unsupported_media", "The file is HEIC, which is not supported.");
+  const frames = films.has(format) ? (header.pages ?? 1) : 1;
+  assertWithin(limits, header, frames);
+  // What a turned film means is not settled, and no browser turns one.
+  const upright = frames > 1 || (header.orientation ?? 1) === 1;
+  const { width, height } = upright ? header : header.autoOrient;
+  return {
+    path,
+    bytes: (await stat(path)).size,
+    format,
+    width,
+    height,
+    frames,
+    hidesFrames: await hidesFrames(path, format),
+    upright,
+    alpha: header.hasAlpha,
+    grey: header.space === "b-w" || header.space === "grey16",
+    sixteenBit: header.space === "rgb16" || header.space === "grey16",
+    profile: header.icc !== undefined,
+    srgb: readableSpaces.has(header.space) && (header.icc === undefined || isSrgbProfile(header.icc)),
+    palette: header.isPalette,
+    ...(await annotations(path, format, header)),
+  };
+}
+
+const refuse = (reason: "not_an_image" | "unsupported_media" | "too_many_pixels", message: string): EngineError =>
+  new EngineError("inspect", reason, message, { retryable: false });
+
+function assertWithin({ maxPixels, maxFrames, maxSide }: EngineLimits, { width, height }: Metadata, frames: number): void {
+  const excess =
+    frames > maxFrames
+      ? `${frames} frames, more than ${maxFrames}`
+      : Math.max(width, height) > maxSide
+        ? `${width} x ${height} pixels, a side longer than ${maxSide}`
+        : width * height * frames > maxPixels
+          ? `${width * height * frames} pixels in all, more than ${maxPixels}`
+          : null;
+  if (excess !== null) throw refuse("too_many_pixels", `The image has ${excess}.`);
+}
+
+/** TIFF keeps its notes among the tags that lay down its pixels, so there the file itself is asked. */
+async function annotations(
+  path: string,
+  format: InputFormat,
+  { exif, xmp, iptc }: Metadata,
+): Promise<Pick<Picture, "annotated" | "copyright">> {
+  if (format !== "tiff") return { annotated: Boolean(exif ?? xmp ?? iptc), copyright: exif === undefined ? null : readCopyright(exif) };
+  const file = await readFile(path);
+  return { annotated: tellsMoreThanPixels(file), copyright: readCopyright(file) };
+}
+
+const headBytes = 4096;
+
+/** An animated PNG says so by a chunk before its first pixels, an AVIF sequence by its brand. */
+async function hidesFrames(path: string, format: InputFormat): Promise<boolean> {
+  if (format !== "png" && format !== "avif") return false;
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+    const head = buffer.subarray(0, bytesRead);
+    return format === "avif" ? isSequence(head) : await findsChunk("acTL");
+
+    async function findsChunk(wanted: string): Promise<boolean> {
+      const chunk = Buffer.alloc(8);
+      for (let place = 8; ; ) {
+        const { bytesRead: read } = await file.read(chunk, 0, 8, place);
+        const type = chunk.toString("latin1", 4, 8);
+        if (read < 8 || type === "IDAT") return false;
+        if (type === wanted) return true;
+        place += 12 + chunk.readUInt32BE(0);
+      }
+    }
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,39 @@
+import { copyFile, readFile, writeFile } from "node:fs/promises";
+import type { Recipe, RecipeFormat } from "@pixpress/contracts";
+import { keptCopyright, writeCopyright } from "./metadata/copyright.ts";
+import type { Picture, Size } from "./picture.ts";
+import { strips } from "./strip/strips.ts";
+
+/** Why the original cannot be the result, and so why a larger file may have to be. */
+export type Barrier = "format_requested" | "resized" | "rotated" | "colour_converted" | "metadata_removed";
+
+/** The original as a result: what it would weigh, and how to write it. */
+export interface Original {
+  readonly bytes: number;
+  write(path: string): Promise<void>;
+}
+
+/** The original freed of what the recipe wants gone, its pixels untouched; or why it cannot satisfy the recipe. */
+export async function takeOriginal(picture: Picture, requested: RecipeFormat, size: Size, recipe: Recipe): Promise<Original | Barrier> {
+  const barrier = barrierTo(picture, requested, size);
+  if (barrier !== null) return barrier;
+  if (recipe.metadata === "keep") return asItIs(picture);
+  const strip = strips[picture.format];
+  // Privacy goes before size: what cannot be freed of its notes is encoded anew.
+  if (strip === null) return picture.annotated ? "metadata_removed" : asItIs(picture);
+  const copyright = keptCopyright(picture, recipe);
+  const stripped = strip(await readFile(picture.path), copyright && writeCopyright(copyright));
+  if (stripped === null || stripped.length > picture.bytes) return "metadata_removed";
+  return { bytes: stripped.length, write: (path) => writeFile(path, stripped) };
+}
+
+function barrierTo(picture: Picture, requested: RecipeFormat, size: Size): Barrier | null {
+  // A TIFF may stay one where the original is asked for; no browser shows one, so it is no answer to `auto`.
+  const allowed = requested === "original" || (requested === "auto" ? picture.format !== "tiff" : requested === picture.format);
+  if (!allowed) return "format_requested";
+  if (size.width !== picture.width || size.height !== picture.height) return "resized";
+  if (!picture.upright) return "rotated";
+  return picture.srgb ? null : "colour_converted";
+}
+
+const asItIs = ({ path: from, bytes }: Picture): Original => ({ bytes, write: (path) => copyFile(from, path) });

@@ -1,0 +1,32 @@
+import type { InputFormat } from "@pixpress/contracts";
+import type { Copyright } from "./metadata/copyright.ts";
+
+/** The sides of a picture (of one frame), in pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** An image file as it came, before a pixel of it is decoded. */
+export interface Picture extends Size {
+  readonly path: string;
+  readonly bytes: number;
+  readonly format: InputFormat;
+  /** Frames of a film that can be decoded; 1 for anything else. */
+  readonly frames: number;
+  /** A film of which the decoder gives the first frame only: an animated PNG, an AVIF sequence. */
+  readonly hidesFrames: boolean;
+  /** False where the pixels must be turned to be seen as meant. Width and height are those of the turned picture. */
+  readonly upright: boolean;
+  readonly alpha: boolean;
+  readonly grey: boolean;
+  readonly sixteenBit: boolean;
+  readonly profile: boolean;
+  /** True where the pixels are sRGB as they stand: no other profile, not CMYK. */
+  readonly srgb: boolean;
+  readonly palette: boolean;
+  /** True where the file tells more than its pixels (or might), as far as its format is looked into here: AVIF and TIFF. */
+  readonly annotated: boolean;
+  /** Whose picture it is, as its EXIF says. */
+  readonly copyright: Copyright | null;
+}
