@@ -46,7 +46,7 @@ export class InProcessConsumer<T> implements Consumer {
 
   async #run(entry: Entry, message: T): Promise<void> {
     // Never within the caller's `send` or `consume`.
-    await null;
+    await Promise.resolve();
     const { id, sentAt, handBacks } = entry;
     try {
       await this.#handler({ id, message, attempt: entry.failures + 1, handBacks, sentAt, signal: unlosable });

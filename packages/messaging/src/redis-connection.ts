@@ -10,6 +10,8 @@ const callMs = 5_000;
 /** Silence on a socket that owes an answer, after which it is given up: longer than the 10 s BullMQ blocks at most. */
 const silentSocketMs = 20_000;
 
+const failFast = { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: callMs, socketTimeout: callMs } as const;
+
 function options(config: RedisConfig): RedisOptions {
   return {
     host: config.REDIS_HOST,
@@ -54,7 +56,7 @@ export class RedisConnection extends Redis {
 
 /** For calls: refused at once while Redis is away. */
 export function connectForCalls(config: RedisConfig): RedisConnection {
-  return new RedisConnection({ ...options(config), enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: callMs });
+  return new RedisConnection({ ...options(config), ...failFast });
 }
 
 /** For consumers: they wait for as long as it takes. */
@@ -66,12 +68,9 @@ export function connectForWaiting(config: RedisConfig): RedisConnection {
 export function connectForSubscriptions(config: RedisConfig): RedisConnection {
   return new RedisConnection({
     ...options(config),
+    ...failFast,
     lazyConnect: true,
     autoResubscribe: false,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: callMs,
-    socketTimeout: callMs,
   });
 }
 

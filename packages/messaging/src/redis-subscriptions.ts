@@ -79,7 +79,7 @@ export class RedisSubscriptions {
 
   async #renew(name: string, channel: Channel): Promise<void> {
     await this.#subscribe(name, channel);
-    for (const listener of [...channel.listeners]) listener.gap();
+    for (const listener of channel.listeners) listener.gap();
   }
 
   async #subscribe(name: string, channel: Channel): Promise<void> {

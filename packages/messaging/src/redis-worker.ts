@@ -67,5 +67,5 @@ function isJson(text: string): boolean {
 
 /** Outages are logged once, by the connection for calls. */
 function isOutage(error: Error & { code?: unknown }): boolean {
-  return typeof error.code === "string" || /connection is closed|timed out/i.test(error.message);
+  return typeof error.code === "string" || /connection is closed|timed out|socket timeout/i.test(error.message);
 }

@@ -58,7 +58,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<TestRedis>
     await once(running, "exit");
   };
   const start = async (): Promise<void> => {
-    const [file = command, ...before] = [...withThisProcess(), command];
+    const [file, ...before] = [...withThisProcess(), command];
     server = spawn(file, [...before, ...args], { stdio: "ignore" });
     await answering(server, port, options.config?.["requirepass"]);
   };
@@ -68,7 +68,10 @@ export async function startRedis(options: RedisOptions = {}): Promise<TestRedis>
   };
 
   process.once("exit", cleanUp);
-  await start();
+  await start().catch((error: unknown) => {
+    cleanUp();
+    throw error;
+  });
   return {
     host,
     port,
