@@ -44,7 +44,7 @@ export async function openWorld(config: Partial<ServerConfig> = {}): Promise<Wor
   const parts: ServerParts = {
     database: await openDatabase({ DATA_DIR: folder, DATABASE_SECONDS: 5 }),
     storage: await openStorage({ DATA_DIR: folder, CLOUDINARY_SECONDS: 60 }),
-    messaging: await openMessaging(messagingConfig.parse({})),
+    messaging: await openMessaging(messagingConfig.parse({ RESULT_RETRY_SECONDS: 0.05 })),
     log: pino({ level: "silent" }),
     config: { ...serverConfig.parse({ DATA_DIR: folder }), ...config },
     webFolder: null,
