@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { uploadImage } from "@pixpress/contracts/upload-image";
+import { startApp } from "@pixpress/test-servers/app-process";
 import { BareSharp } from "./bare-sharp.ts";
 import { corpus } from "./corpus.ts";
 import { interleaved, median, report } from "./pairs.ts";
-import { startService } from "./service-process.ts";
 
 const quality = 80;
 
@@ -14,7 +14,7 @@ const quality = 80;
 export async function benchService(): Promise<boolean> {
   const files = corpus("photos");
   const folder = mkdtempSync(join(tmpdir(), "pixpress-bench-"));
-  const service = await startService("standalone", { DATA_DIR: join(folder, "data"), WORKER_PROCESSES: "2" });
+  const service = await startApp("apps/standalone/src/main.ts", { DATA_DIR: join(folder, "data"), WORKER_PROCESSES: "2" });
   const bare = new BareSharp(2);
   try {
     const pairs = await interleaved(

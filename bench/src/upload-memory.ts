@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startApp } from "@pixpress/test-servers/app-process";
 import { startRedis } from "@pixpress/test-servers/redis";
 import sharp from "sharp";
 import { memoryBytes } from "./process-figures.ts";
-import { startService } from "./service-process.ts";
 
 const uploads = 50;
 const goalBytes = 150 * 1e6;
@@ -15,7 +15,7 @@ const goalBytes = 150 * 1e6;
 export async function benchUploadMemory(): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), "pixpress-bench-"));
   const redis = await startRedis();
-  const service = await startService("server", { ...redis.env, DATA_DIR: join(folder, "data") });
+  const service = await startApp("apps/server/src/main.ts", { ...redis.env, DATA_DIR: join(folder, "data") });
   try {
     const path = join(folder, "large.png");
     await noise(path);

@@ -28,7 +28,7 @@ export async function compose(config: StandaloneConfig, log: Logger, wrap: (port
   const ports = wrap({
     database: await openDatabase(config),
     storage: await openStorage(config),
-    messaging: await openMessaging(config, log),
+    messaging: await openMessaging({ ...config, log }),
   });
   const worker = createWorker({ ...ports, config, log, pool: openPool(config, log) });
   const server = createServer({

@@ -1,24 +1,33 @@
-import { parseEnvironment } from "@pixpress/contracts/environment";
+import { EnvironmentError, parseEnvironment } from "@pixpress/contracts/environment";
 import { databaseConfig } from "@pixpress/db/config";
 import { messagingConfig, messagingFaults } from "@pixpress/messaging/config";
 import { serverConfig, serverFaults } from "@pixpress/server/settings";
 import { storageConfig, storageFaults } from "@pixpress/storage/config";
-import { engineConfig, workerConfig } from "@pixpress/worker/settings";
-import type * as z from "zod";
+import { engineConfig } from "@pixpress/worker/pool";
+import { workerConfig } from "@pixpress/worker/settings";
+import * as z from "zod";
 
-const standaloneConfig = serverConfig
-  .extend(workerConfig.shape)
-  .extend(engineConfig.shape)
-  .extend(databaseConfig.shape)
-  .extend(storageConfig.shape)
-  .extend(messagingConfig.shape);
+const standaloneConfig = z.object({
+  ...serverConfig.shape,
+  ...workerConfig.shape,
+  ...engineConfig.shape,
+  ...databaseConfig.shape,
+  ...storageConfig.shape,
+  ...messagingConfig.shape,
+});
 export type StandaloneConfig = z.infer<typeof standaloneConfig>;
 
-/** The configuration of this process; an `EnvironmentError` lists every fault. */
+/** Reads the environment of this process; where it is wrong, says all that is and leaves with 1. */
 export function loadConfig(): StandaloneConfig {
-  return parseEnvironment(standaloneConfig, process.env, (config) => [
-    ...serverFaults(config),
-    ...storageFaults(config),
-    ...messagingFaults(config),
-  ]);
+  try {
+    return parseEnvironment(standaloneConfig, process.env, (config) => [
+      ...serverFaults(config),
+      ...storageFaults(config),
+      ...messagingFaults(config),
+    ]);
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
 }

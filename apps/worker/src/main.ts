@@ -1,19 +1,17 @@
-import { openChildPool } from "@pixpress/engine/open-child-pool";
 import { openMessaging } from "@pixpress/messaging/open";
 import { openStorage } from "@pixpress/storage/open";
 import closeWithGrace from "close-with-grace";
 import { pino } from "pino";
 import { loadConfig } from "./config.ts";
 import { createWorker } from "./create-worker.ts";
-import { processesOf } from "./settings.ts";
+import { openPool } from "./pool.ts";
 
 const config = loadConfig();
 const log = pino({ name: "worker", ...(config.DEV ? { transport: { target: "pino-pretty" } } : {}) });
-const processes = processesOf(config);
 
 const storage = await openStorage(config);
 const messaging = await openMessaging({ ...config, log });
-const pool = openChildPool({ processes, seconds: config.TASK_SECONDS, memoryBytes: config.TASK_MEMORY_BYTES, log });
+const pool = openPool(config, log);
 const worker = createWorker({ storage, messaging, pool, log, config });
 
 // `stop` keeps its own time; a second signal ends the process at once.
@@ -28,4 +26,4 @@ closeWithGrace({ delay: false, logger: false }, async ({ err, signal }) => {
 
 await worker.start();
 for (const fault of await messaging.faults().catch(() => ["Redis does not answer."])) log.warn(fault);
-log.info({ processes }, "taking tasks");
+log.info("ready");

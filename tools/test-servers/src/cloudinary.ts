@@ -1,3 +1,4 @@
+import { finished } from "node:stream/promises";
 import multipart from "@fastify/multipart";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { deleteByPrefix, list, resource } from "./cloudinary-admin.ts";
@@ -104,8 +105,8 @@ async function respond(fault: FaultKind | null, work: () => Answer | Promise<Ans
   if (refused === undefined) {
     send(reply, await work(), request.method, fault === "partial");
   } else {
-    // The rest of an upload is read and dropped, so that the refusal is not lost to a reset connection.
-    request.raw.resume();
+    // The body is read to its end first, so that the refusal is not lost to a reset connection.
+    await finished(request.raw.resume());
     send(reply, refused, request.method, false);
   }
 }

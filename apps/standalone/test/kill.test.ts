@@ -1,0 +1,113 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
+import sharp from "sharp";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { finished, get, imageOf, upload } from "./client.ts";
+import { photo } from "./fixtures.ts";
+
+const main = "apps/standalone/src/main.ts";
+const open: AppProcess[] = [];
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "pixpress-kill-"));
+});
+afterEach(async () => {
+  for (const app of open.splice(0)) await app.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const environment = () => ({ DATA_DIR: join(folder, "data"), WORKER_PROCESSES: "1", RECOVERY_SECONDS: "0.3", RECOVERY_AGE_SECONDS: "0.3" });
+
+async function start(file = main, more: Record<string, string> = {}): Promise<AppProcess> {
+  const app = await startApp(file, { ...environment(), ...more });
+  open.push(app);
+  return app;
+}
+
+/** Every promise made by a 202 is kept: completed, a file that decodes, nothing temporary left. */
+async function keepsItsPromises(app: AppProcess, accepted: readonly { taskId: string; imageId: string }[]): Promise<void> {
+  for (const { taskId, imageId } of accepted) {
+    const task = await finished(app.url, taskId);
+    expect(task.status).toBe("completed");
+    const { compressedUrl } = await imageOf(app.url, imageId);
+    const bytes = await (await fetch(compressedUrl ?? "")).arrayBuffer();
+    await expect(sharp(Buffer.from(bytes)).stats()).resolves.toBeDefined();
+  }
+  await app.stop();
+  expect(temporaryFiles()).toEqual([]);
+}
+
+function temporaryFiles(): string[] {
+  const tmp = join(folder, "data", "tmp");
+  if (!existsSync(tmp)) return [];
+  return readdirSync(tmp, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+}
+
+/** The living processes whose parent is the given one. */
+function childrenOf(parent: number): number[] {
+  const lines = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" }).split("\n");
+  return lines.map((line) => line.trim().split(/\s+/).map(Number)).flatMap(([pid = 0, ppid]) => (ppid === parent ? [pid] : []));
+}
+
+const isAlive = (pid: number) => existsSync(`/proc/${pid}`);
+
+const steps = [
+  "put",
+  "images.insertWithTask",
+  "tasks.markReady",
+  "smallTasks.send",
+  "download",
+  "tasks.start",
+  "results.send",
+  "results.insertOnce",
+  "tasks.finish",
+  "images.finish",
+  "events.publish",
+  "successes.publish",
+  "tasks.close",
+];
+
+describe("killed with SIGKILL right after a step, then started again", () => {
+  it.each(steps)("%s: the upload is completed, or was never answered 202", async (step) => {
+    const marker = join(folder, "killed");
+    const dying = await start("apps/standalone/test/main-with-kill.ts", { KILL_AFTER: step, KILL_MARKER: marker });
+    const accepted = await upload(dying.url, await photo(1), "cat.jpg").catch(() => null);
+    expect(await dying.ended).toBeNull();
+    expect(readFileSync(marker, "utf8")).toBe(step);
+    const app = await start();
+    const images = await get<{ id: string; taskId: string }[]>(`${app.url}/images`);
+    const recorded = images.map(({ id, taskId }) => ({ imageId: id, taskId }));
+    if (accepted !== null) expect(recorded).toContainEqual(accepted);
+    await keepsItsPromises(app, recorded);
+  });
+});
+
+it("killed at 20 random moments under load: every upload that was answered 202 is completed, no child is left", async () => {
+  const accepted: { taskId: string; imageId: string }[] = [];
+  const bytes = await Promise.all(Array.from({ length: 8 }, (_, seed) => photo(seed)));
+  for (let round = 0; round < 20; round += 1) {
+    const app = await start();
+    let alive = true;
+    const uploads = bytes.map(async (image, index) => {
+      while (alive) {
+        const answer = await upload(app.url, image, `${round}-${index}.jpg`).catch(() => null);
+        if (answer !== null) accepted.push(answer);
+        else await wait(5);
+      }
+    });
+    await wait(50 + Math.random() * 400);
+    const children = childrenOf(app.pid);
+    await app.kill();
+    alive = false;
+    await Promise.all(uploads);
+    await vi.waitFor(() => expect(children.filter(isAlive)).toEqual([]), { timeout: 10_000 });
+  }
+  expect(accepted.length).toBeGreaterThan(20);
+  await keepsItsPromises(await start(), accepted);
+}, 600_000);

@@ -1,0 +1,12 @@
+import type { ChildPool } from "@pixpress/engine/child-pool";
+import type { EngineConfig } from "@pixpress/engine/config";
+import { openChildPool } from "@pixpress/engine/open-child-pool";
+import type { Logger } from "pino";
+import { processesOf, type WorkerConfig } from "./settings.ts";
+
+export { type EngineConfig, engineConfig } from "@pixpress/engine/config";
+
+/** The engine's children as the configuration wants them; whoever composes a worker opens them here. */
+export function openPool(config: WorkerConfig & EngineConfig, log: Logger): ChildPool {
+  return openChildPool({ processes: processesOf(config), seconds: config.TASK_SECONDS, memoryBytes: config.TASK_MEMORY_BYTES, log });
+}

@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { freePort } from "./free-port.ts";
+import { externalMongo } from "./mongo-external.ts";
+import { chooseMongo, type MongoProgram } from "./mongo-program.ts";
+
+export interface MongoOptions {
+  /** Where it keeps its data, so that they outlive a kill; it must exist. The server is then always one of our own, never `TEST_MONGODB_URI`. */
+  readonly folder?: string;
+  readonly port?: number;
+}
+
+export interface TestMongo {
+  /** Names a database of its own, by a random name. */
+  readonly uri: string;
+  /** What answers there, for a person to read. */
+  readonly kind: string;
+  /** The variables that point the product to it. */
+  readonly env: { readonly MONGODB_URI: string };
+  /** SIGKILL; resolves when it is gone. A server of `TEST_MONGODB_URI` is not ours to kill: rejects. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port, killing it first where it runs. Without a `folder` its data may be gone. */
+  restart(): Promise<void>;
+  /** Stops answering without closing a connection, until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** Ends it and removes what it left; of `TEST_MONGODB_URI` drops the database. */
+  stop(): Promise<void>;
+}
+
+const host = "127.0.0.1";
+const startMs = 30_000;
+let announced = false;
+
+/**
+ * A MongoDB server for a test: the one of `TEST_MONGODB_URI`, else a `mongod` on PATH, else a Java stand-in, else a `mongod` that is
+ * downloaded. It does not outlive this process, however that ends.
+ */
+export async function startMongo(options: MongoOptions = {}): Promise<TestMongo> {
+  const name = `pixpress-test-${randomBytes(6).toString("hex")}`;
+  const given = process.env["TEST_MONGODB_URI"];
+  const server = given !== undefined && given !== "" && options.folder === undefined ? externalMongo(given, name) : await ownMongo(options, name);
+  if (!announced) console.log(`MongoDB for the tests: ${server.kind}`);
+  announced = true;
+  return server;
+}
+
+async function ownMongo(options: MongoOptions, name: string): Promise<TestMongo> {
+  const program = await chooseMongo();
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "pixpress-mongo-"));
+  const port = options.port ?? (await freePort());
+  const uri = `mongodb://${host}:${port}/${name}`;
+  let server = await started(program, port, folder, options.folder !== undefined);
+
+  const kill = async (): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const gone = once(server, "exit");
+    server.kill("SIGKILL");
+    await gone;
+  };
+  const cleanUp = (): void => {
+    server.kill("SIGKILL");
+    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", cleanUp);
+  return {
+    uri,
+    kind: program.kind,
+    env: { MONGODB_URI: uri },
+    kill,
+    restart: async () => {
+      await kill();
+      server = await started(program, port, folder, options.folder !== undefined);
+    },
+    pause: () => void server.kill("SIGSTOP"),
+    resume: () => void server.kill("SIGCONT"),
+    stop: async () => {
+      await kill();
+      process.removeListener("exit", cleanUp);
+      cleanUp();
+    },
+  };
+}
+
+/** Resolves when the server takes connections. */
+async function started({ command }: MongoProgram, port: number, folder: string, durable: boolean): Promise<ChildProcess> {
+  const [file = "", ...args] = command(port, folder, durable);
+  const server = spawn(file, args, { stdio: ["pipe", "ignore", "pipe"] });
+  let errors = "";
+  server.stderr.setEncoding("utf8").on("data", (text: string) => (errors = (errors + text).slice(-4000)));
+  // A pipe closes with the process that holds it, even by kill -9: then this shell ends the server.
+  const watch = spawn("sh", ["-c", `cat > /dev/null; kill -9 ${server.pid}`], { stdio: ["pipe", "ignore", "ignore"] });
+  server.once("exit", () => watch.kill("SIGKILL"));
+  const deadline = Date.now() + startMs;
+  while (!(await listens(port))) {
+    if (server.exitCode !== null) throw new Error(`the MongoDB server for the tests ended with code ${server.exitCode}:\n${errors}`);
+    if (Date.now() > deadline) {
+      server.kill("SIGKILL");
+      throw new Error(`the MongoDB server for the tests took no connection within ${startMs} ms:\n${errors}`);
+    }
+    await pause(20);
+  }
+  return server;
+}
+
+async function listens(port: number): Promise<boolean> {
+  const socket = connect(port, host);
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
