@@ -22,8 +22,9 @@ export function presentTask(row: TaskRow, originalBytes: number | null, address:
 }
 
 /** An output as callers see it: without its key. */
-export function presentOutput({ key: _, ...output }: Output, originalBytes: number | null, address: Address): PublicOutput {
-  return { ...output, url: address(output.url), savedPercent: savedPercent(output.bytes, originalBytes) };
+export function presentOutput(output: Output, originalBytes: number | null, address: Address): PublicOutput {
+  const { key: _key, ...shown } = output;
+  return { ...shown, url: address(output.url), savedPercent: savedPercent(output.bytes, originalBytes) };
 }
 
 /** Percent, one decimal; 0 where the original's size was never recorded. */

@@ -1,5 +1,5 @@
 import type { Event } from "@pixpress/contracts";
-import { MessagingError } from "@pixpress/messaging";
+import { type Feed, MessagingError } from "@pixpress/messaging";
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { createEventHub } from "../../src/events/event-hub.ts";
@@ -8,7 +8,7 @@ import { faulty } from "../faulty.ts";
 import { never } from "../world.ts";
 
 const log = pino({ level: "silent" });
-const feed = { publish: async (_: Event) => undefined, healthy: () => true, subscribe: async () => async () => undefined };
+const feed: Feed<Event> = { publish: async () => undefined, healthy: () => true, subscribe: async () => async () => undefined };
 
 describe("the one subscription of a server", () => {
   it("is tried again until it holds, and then every watcher is told to catch up", async () => {

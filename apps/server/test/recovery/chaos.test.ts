@@ -92,7 +92,7 @@ it.each([1, 2, 3, 4, 5, 6])(
 
     await createOrphanWalk(3600)(parts, await inSeconds(parts, 3700), never);
     const images = await parts.database.images.list({ limit: 100 });
-    const named = images.flatMap(({ key, outputs }) => [key, ...outputs.map((output) => output.key)]).sort();
+    const named = images.flatMap(({ key, outputs }) => [key ?? "", ...outputs.map((output) => output.key)]).sort();
     expect(await storedKeys(parts)).toEqual(named);
   },
 );
