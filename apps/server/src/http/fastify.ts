@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import { Fault, type Problem } from "@pixpress/contracts";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { ServerParts } from "../parts.ts";
 import { newRequestId } from "./request-log.ts";
@@ -11,8 +11,7 @@ export function bareFastify({ config, log }: ServerParts): FastifyInstance {
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     genReqId: newRequestId,
-    requestIdLogLabel: "requestId",
-    disableRequestLogging: true,
+    logController: new LogController({ requestIdLogLabel: "requestId", disableRequestLogging: true }),
     trustProxy: trusted(config.TRUST_PROXY),
     return503OnClosing: false,
     // A batch of calls is one long path parameter.

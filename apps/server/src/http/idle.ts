@@ -1,7 +1,9 @@
 import { Fault } from "@pixpress/contracts";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { describe, sendProblem } from "./problem.ts";
 import type { Wire } from "./wire.ts";
+
+const silent = new Fault("client_timeout", "Nothing more came; the request was given up.");
 
 /**
  * Ends a request whose body stops coming for `IDLE_SECONDS`. A slow body that moves goes on, and so does the wait for an answer:
@@ -11,21 +13,14 @@ export function endSilentRequests(app: FastifyInstance, wire: Wire): void {
   const idleMs = wire.parts.config.IDLE_SECONDS * 1000;
   app.addHook("onRequest", async (request, reply) => {
     const { raw } = request;
-    if (raw.complete || (raw.headers["content-length"] ?? "0") === "0") {
-      if (raw.headers["transfer-encoding"] === undefined) return;
-    }
+    const { "content-length": length = "0", "transfer-encoding": encoding } = raw.headers;
+    if (length === "0" && encoding === undefined) return;
     const { socket } = raw;
     socket.setTimeout(idleMs);
     raw.once("end", () => socket.setTimeout(0));
     // With a listener here Node leaves the connection to us.
     reply.raw.on("timeout", () => {
-      if (!raw.complete) giveUp(wire, request, reply);
+      if (!raw.complete) sendProblem(describe(wire, silent, request), request, reply);
     });
   });
-}
-
-function giveUp(wire: Wire, request: FastifyRequest, reply: FastifyReply): void {
-  const silent = new Fault("client_timeout", "Nothing more came; the request was given up.");
-  sendProblem(describe(wire, silent, request), request, reply);
-  request.raw.destroy();
 }

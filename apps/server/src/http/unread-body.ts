@@ -24,7 +24,8 @@ export function answerSender(
   const headers = Object.fromEntries(Object.entries(answer.headers).filter(([, value]) => value !== undefined));
   response.writeHead(answer.status, { ...headers, connection: "close", "content-length": Buffer.byteLength(answer.body) });
   response.write(answer.body);
-  drain(request, () => response.end());
+  // Whoever still reads the request must learn that no more will come.
+  drain(request, () => response.end(() => request.destroy()));
 }
 
 function drain(request: IncomingMessage, done: () => void): void {

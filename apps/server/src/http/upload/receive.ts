@@ -44,9 +44,11 @@ export async function receive(request: FastifyRequest, spool: Spool, maxBytes: n
 async function takeFile(part: MultipartFile, form: Form, spool: Spool, maxBytes: number): Promise<void> {
   if (part.fieldname !== "image") throw unexpected(part.fieldname);
   if (form.file !== null) throw new Fault("too_many_files", "One upload is one file; the form has more.");
+  // The parser would drop the rest of the file in silence and read on to its end.
+  part.file.once("limit", () => part.file.destroy(tooLarge(maxBytes)));
+  if (part.file.truncated) throw tooLarge(maxBytes);
   form.fileName = part.filename;
   form.file = await spool.write(part.file);
-  if (part.file.truncated) throw tooLarge(maxBytes);
 }
 
 function takeField(part: MultipartValue, form: Form): void {
