@@ -1,4 +1,30 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { firstLoad } from "./vite/first-load.ts";
 
-export default defineConfig({ plugins: [react()], test: { name: "web", environment: "jsdom", include: ["test/**/*.test.{ts,tsx}"] } });
+const api = `http://127.0.0.1:${process.env["PORT"] || 3003}`;
+const prefixes = [
+  "/images",
+  "/tasks",
+  "/notification",
+  "/trpc",
+  "/files",
+  "/session",
+  "/health",
+  "/metrics",
+  "/docs",
+  "/openapi.json",
+  "/meta",
+];
+
+export default defineConfig({
+  plugins: [react(), firstLoad(200_000)],
+  server: {
+    port: Number(process.env["CLIENT_PORT"] || 5005),
+    strictPort: true,
+    // The host stays the page's, so that the addresses the server gives out lead back through this proxy.
+    proxy: Object.fromEntries(prefixes.map((prefix) => [prefix, { target: api, changeOrigin: false }])),
+  },
+  build: { target: "es2023", sourcemap: process.env["DEV"] === "true", chunkSizeWarningLimit: 700 },
+  test: { name: "web", environment: "jsdom", setupFiles: ["test/browser.ts"], include: ["test/**/*.test.{ts,tsx}"], testTimeout: 30_000 },
+});

@@ -1,0 +1,6 @@
+import { trpc } from "./trpc.ts";
+
+/** What the server is and takes. */
+export function useMeta() {
+  return trpc.meta.useQuery();
+}

@@ -1,0 +1,34 @@
+import { Button } from "@mantine/core";
+import { IconPlugConnectedX } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import classes from "./connection-banner.module.css";
+import { useConnection } from "./connection-context.ts";
+
+/** Breaks shorter than this heal unseen. */
+const patienceMilliseconds = 1500;
+
+/** Says calmly that live updates have stopped, and goes when they are back. */
+export function ConnectionBanner() {
+  const { state, reconnect } = useConnection();
+  const [shown, setShown] = useState(false);
+
+  useEffect(() => {
+    if (state !== "lost") return setShown(false);
+    const timer = setTimeout(() => setShown(true), patienceMilliseconds);
+    return () => clearTimeout(timer);
+  }, [state]);
+
+  return (
+    <div role="status" aria-live="polite">
+      {shown && (
+        <div className={classes.banner}>
+          <IconPlugConnectedX size={18} aria-hidden />
+          <span>The connection to the server was lost. Trying again; nothing you uploaded is gone.</span>
+          <Button size="compact-sm" variant="default" onClick={reconnect}>
+            Try now
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { Image, PublicOutput } from "@pixpress/contracts";
+import { fileSize } from "../../words/file-size.ts";
+import { formatNames } from "../../words/format-name.ts";
+import { saving } from "../../words/saving.ts";
+import classes from "./facts.module.css";
+
+/** Sizes, dimensions and formats, before and after. */
+export function Facts({ image, output }: { image: Image; output: PublicOutput | null }) {
+  return (
+    <dl className={classes.facts}>
+      {output !== null && (
+        <div className={classes.lead}>
+          <dt>Result</dt>
+          <dd>{saving(output.savedPercent)}</dd>
+        </div>
+      )}
+      <div>
+        <dt>Size</dt>
+        <dd>{change(image.bytes, output?.bytes, fileSize)}</dd>
+      </div>
+      <div>
+        <dt>Dimensions</dt>
+        <dd>{change(dimensions(image), output && dimensions(output), String)}</dd>
+      </div>
+      <div>
+        <dt>Format</dt>
+        <dd>{change(image.format, output?.format, (format) => formatNames[format])}</dd>
+      </div>
+      {typeof output?.score === "number" && (
+        <div>
+          <dt>Likeness (SSIMULACRA2)</dt>
+          <dd>{output.score.toFixed(1)}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+const dimensions = ({ width, height }: { width: number | null; height: number | null }) =>
+  width === null || height === null ? null : `${width} × ${height}`;
+
+function change<T>(before: T | null, after: T | null | undefined, write: (value: T) => string): string {
+  const from = before === null ? "unknown" : write(before);
+  return after === null || after === undefined || after === before ? from : `${from} → ${write(after)}`;
+}

@@ -1,0 +1,30 @@
+import { Text } from "@mantine/core";
+import { Dropzone } from "@mantine/dropzone";
+import { extensions, mediaTypes } from "@pixpress/contracts/limits";
+import type { RefObject } from "react";
+import classes from "./drop-anywhere.module.css";
+import { useUploads } from "./uploads-context.ts";
+import { usePasteFiles } from "./use-paste-files.ts";
+
+/** What the file dialog offers; whatever is dropped gets a row, and a reason where it is refused. */
+const offered = [...Object.values(mediaTypes), ...Object.values(extensions).map((extension) => `.${extension}`)].join(",");
+
+/** Takes files dropped or pasted anywhere on the page; `openRef` opens the file dialog. */
+export function DropAnywhere({ openRef }: { openRef: RefObject<() => void> }) {
+  const { add } = useUploads();
+  usePasteFiles(add);
+  return (
+    <Dropzone.FullScreen
+      onDrop={add}
+      openRef={openRef}
+      activateOnKeyboard={false}
+      radius="lg"
+      className={classes.zone ?? ""}
+      inputProps={{ accept: offered, "aria-hidden": true }}
+    >
+      <Text size="xl" fw={650} ta="center">
+        Drop to compress
+      </Text>
+    </Dropzone.FullScreen>
+  );
+}

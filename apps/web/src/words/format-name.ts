@@ -1,0 +1,13 @@
+import type { InputFormat, RecipeFormat } from "@pixpress/contracts";
+
+/** How people write a format's name. */
+export const formatNames = {
+  original: "Keep format",
+  auto: "Auto",
+  jpeg: "JPEG",
+  png: "PNG",
+  webp: "WebP",
+  avif: "AVIF",
+  gif: "GIF",
+  tiff: "TIFF",
+} as const satisfies Record<InputFormat | RecipeFormat, string>;
