@@ -33,7 +33,7 @@ class CloudinaryStorage implements Storage {
   constructor(options: CloudinaryOptions) {
     this.#options = options;
     // A call that hangs leaves time for another try within the whole.
-    this.#stallMs = Math.min(20_000, (options.seconds * 1000) / 3);
+    this.#stallMs = Math.min(20_000, Math.ceil((options.seconds * 1000) / 3));
     this.#account = new CloudinaryAccount(options, this.#stallMs);
   }
 

@@ -46,8 +46,13 @@ class DiskStorage implements Storage {
     const segments = assertKey("read", key);
     return onDisk("read", "not_found", async () => {
       const handle = await openStored("read", this.#root, segments);
-      const { size, mtime } = await handle.stat();
-      return { stream: handle.createReadStream(range ? { start: range.start, end: range.end } : {}), bytes: size, modifiedAt: mtime };
+      try {
+        const { size, mtime } = await handle.stat();
+        return { stream: handle.createReadStream(range ? { start: range.start, end: range.end } : {}), bytes: size, modifiedAt: mtime };
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
     });
   }
 

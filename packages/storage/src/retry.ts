@@ -20,7 +20,7 @@ export async function withRetries<T>(
   asStorageError: (operation: string, error: unknown) => StorageError,
   attempt: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const deadline = AbortSignal.timeout(patience.seconds * 1000);
+  const deadline = AbortSignal.timeout(Math.ceil(patience.seconds * 1000));
   const signal = patience.signal ? AbortSignal.any([deadline, patience.signal]) : deadline;
   let failure: StorageError | null = null;
   for (let tries = 1; tries <= maxTries && !signal.aborted; tries += 1) {

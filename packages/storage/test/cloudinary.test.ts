@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { storageConfig } from "../src/config.ts";
 import { openStorage } from "../src/open.ts";
 import type { Storage } from "../src/storage.ts";
-import { imageBytes, Room } from "./room.ts";
+import { collect, imageBytes, Room } from "./room.ts";
 import { storageSuite } from "./storage.suite.ts";
 
 /*
@@ -61,7 +61,7 @@ describe("Cloudinary (a stand-in of its API), beyond the port", () => {
       await storage.put("images/a1/hash.jpg", await room.file(imageBytes()));
       const ours = standIn.files.get("images/a1/hash");
       if (ours !== undefined) standIn.files.set("images/foreign", { ...ours, publicId: "images/foreign", context: undefined });
-      const listed = await Array.fromAsync(storage.list("images/", new Date(Date.now() + 60_000)));
+      const listed = await collect(storage.list("images/", new Date(Date.now() + 60_000)));
       expect(listed.map((file) => file.key)).toEqual(["images/a1/hash.jpg"]);
     });
   });

@@ -21,6 +21,13 @@ export function imageBytes(extension: Extension = "jpg", size = 5000): Buffer {
   return Buffer.concat([start, randomBytes(size - start.byteLength)]);
 }
 
+/** Everything an iterable gives. */
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 /** A folder for one test's loose files, on the filesystem of temporary files. */
 export class Room {
   readonly folder: string;

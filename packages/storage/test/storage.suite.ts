@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ListedFile, Storage } from "../src/storage.ts";
-import { type Extension, extensions, imageBytes, Room } from "./room.ts";
+import { collect, type Extension, extensions, imageBytes, Room } from "./room.ts";
 
 export interface StorageSuite {
   /** Opens the adapter on a place that holds nothing. */
@@ -36,7 +36,7 @@ export function storageSuite(name: string, suite: StorageSuite): void {
       return bytes;
     };
     const content = async (key: string) => buffer((await storage.read(key)).stream);
-    const listed = async (prefix: string, olderThan = soon()) => (await Array.fromAsync(storage.list(prefix, olderThan))).sort(byKey);
+    const listed = async (prefix: string, olderThan = soon()) => (await collect(storage.list(prefix, olderThan))).sort(byKey);
 
     describe("put", () => {
       it.each(extensions)("gives back the very bytes of a %s file", async (extension: Extension) => {
