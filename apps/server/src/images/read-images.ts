@@ -22,14 +22,9 @@ export async function getImage(database: Database, id: string, address: Address)
   return presentImage(row, newest.get(id), address);
 }
 
-/**
- * The newest task of each image, in one query. Rows of older services do not name it; only the unfinished ones among them
- * need it, for the address of a finished one tells its status.
- */
+/** The newest task of each image, in one query; an image of an older service may have none. */
 async function newestTasks(database: Database, rows: readonly ImageRow[]): Promise<ReadonlyMap<string, TaskRow>> {
-  const named = rows.flatMap(({ taskId }) => (taskId === null ? [] : [taskId]));
-  const unnamed = rows.filter(({ taskId, compressedUrl }) => taskId === null && compressedUrl === null);
-  const found = named.length === 0 ? [] : await database.tasks.getMany(named);
-  for (const { id } of unnamed) found.push(...(await database.tasks.ofImage(id)).slice(0, 1));
-  return new Map(found.map((task) => [task.imageId, task]));
+  const ids = rows.flatMap(({ taskId }) => taskId ?? []);
+  const tasks = ids.length === 0 ? [] : await database.tasks.getMany(ids);
+  return new Map(tasks.map((task) => [task.imageId, task]));
 }

@@ -14,11 +14,11 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 /** What an older service recorded of an image: its addresses and nothing else. */
-const legacy = (row: ImageRow, compressedUrl: string | null): ImageRow => ({
+const legacy = (row: ImageRow, compressedUrl: string | null, taskId: string | null): ImageRow => ({
   ...row,
   imageUrl: "https://cdn.example/a.png",
   compressedUrl,
-  taskId: null,
+  taskId,
   key: null,
   name: null,
   bytes: null,
@@ -32,13 +32,16 @@ it("images of an older service are shown, what it did not record being null", as
   const { parts } = world;
   const failed = await world.upload();
   await finishFrom(parts, resultOf(failed, [], "not_an_image"));
-  const completed = await world.upload();
-  const real = await parts.database.images.list({ limit: 10 });
-  const rows = real.map((row) => legacy(row, row.id === completed.imageId ? "https://cdn.example/b.jpg" : null));
+  const [untold, completed] = [await world.upload(), await world.upload()];
+  const [last, middle, first] = await parts.database.images.list({ limit: 10 });
+  if (first === undefined || middle === undefined || last === undefined) throw new Error("an upload is missing");
+  const address = "https://cdn.example/b.jpg";
+  const rows = [legacy(last, address, null), legacy(middle, null, null), legacy(first, null, failed.taskId)];
   const database = replaced(parts.database, "images.list", () => async () => rows);
   const { items } = await listImages(database, { limit: 10 }, asStored);
   expect(items).toMatchObject([
-    { id: completed.imageId, status: "completed", taskId: null, compressedUrl: "https://cdn.example/b.jpg", bytes: null, outputs: [] },
+    { id: completed.imageId, status: "completed", taskId: null, compressedUrl: address, bytes: null, outputs: [] },
+    { id: untold.imageId, status: "pending", taskId: null, compressedUrl: null },
     { id: failed.imageId, status: "failed", taskId: failed.taskId, compressedUrl: null, name: null },
   ]);
 });
