@@ -18,12 +18,22 @@ export function speaksOfMemory(words: string): boolean {
   return /out of memory|cannot allocate|bad_alloc|ENOMEM/i.test(words);
 }
 
-/** What a child's complaint is worth: near its memory limit a child may take any image for broken. */
-export function errorOf(message: Extract<ChildMessage, { kind: "failed" | "broken" }>, wasNear: boolean, memoryBytes: number): EngineError {
-  const said =
-    message.kind === "failed"
-      ? new EngineError(message.operation, message.reason, message.message, { retryable: message.retryable })
-      : childFaults.died("failed in a way nobody foresaw", Object.assign(new Error(message.message), { stack: message.stack }));
+/** What a child complains of, or null: near its memory limit a child may take any image for broken, or for one that cannot be encoded. */
+export function errorOf(message: Exclude<ChildMessage, { kind: "ready" }>, wasNear: boolean, memoryBytes: number): EngineError | null {
+  if (message.kind === "report") {
+    const failed = message.report.errors.find(({ reason }) => reason === "encode_failed");
+    return failed !== undefined && wasNear ? childFaults.outOfMemory(memoryBytes, failed.message) : null;
+  }
+  const said = message.kind === "failed" ? imageError(message) : unforeseen(message);
   if (said.reason === "out_of_memory") return said;
   return wasNear || speaksOfMemory(message.message) ? childFaults.outOfMemory(memoryBytes, said) : said;
+}
+
+function imageError({ operation, reason, message, retryable }: Extract<ChildMessage, { kind: "failed" }>): EngineError {
+  return new EngineError(operation, reason, message, { retryable });
+}
+
+/** The inner message is for the log: a caller would learn of our insides from it. */
+function unforeseen({ message, stack }: Extract<ChildMessage, { kind: "broken" }>): EngineError {
+  return childFaults.died("failed in a way nobody foresaw", Object.assign(new Error(message), { stack }));
 }

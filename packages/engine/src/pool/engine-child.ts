@@ -118,8 +118,10 @@ export class EngineChild {
     if (!parsed.success) return this.end(childFaults.died("said what nobody understands", parsed.error));
     const message = parsed.data;
     if (message.kind === "ready") return this.#ready.resolve(boundChild(this.#process.pid ?? 0, this.#settings));
-    if (message.kind === "report") return this.#running?.resolve(message.report);
     this.#budget?.holds();
-    this.#running?.reject(errorOf(message, this.#budget?.wasNear() === true, this.#settings.memoryBytes));
+    const near = this.#budget?.wasNear() === true;
+    const error = errorOf(message, near, this.#settings.memoryBytes);
+    if (error !== null) this.#running?.reject(error);
+    else if (message.kind === "report") this.#running?.resolve(message.report);
   }
 }

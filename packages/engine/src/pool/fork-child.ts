@@ -13,8 +13,7 @@ export interface ChildSettings {
   readonly tasksPerChild: number;
 }
 
-/** Threads and arenas take address space too: the kernel's limit stands well behind the watch on resident memory. */
-const spareDataBytes = 256 * 1024 ** 2;
+/** Encoders run threads of their own: a task may take more processor time than wall clock. */
 const threadsPerTask = 8;
 
 /** Starts the process of a child; it says `ready` when its engine is loaded. */
@@ -26,9 +25,6 @@ export function forkChild({ file, environment }: ChildSettings): ChildProcess {
 /** Bounds a child that is ready and has run nothing yet: its memory at rest is where its budget begins. */
 export async function boundChild(pid: number, { memoryBytes, seconds, tasksPerChild }: ChildSettings): Promise<MemoryBudget> {
   const budget = new MemoryBudget(pid, memoryBytes);
-  await limitProcess(pid, {
-    dataBytes: budget.baselineData === null ? null : budget.baselineData + memoryBytes + spareDataBytes,
-    cpuSeconds: tasksPerChild * seconds * threadsPerTask,
-  });
+  await limitProcess(pid, { dataBytes: budget.dataLimit, cpuSeconds: tasksPerChild * seconds * threadsPerTask });
   return budget;
 }

@@ -2,6 +2,10 @@ import { type ProcessMemory, readProcessMemory } from "./process-memory.ts";
 
 /** From this part of its budget on, what a child says of an image is not believed: decoders lie when memory runs out. */
 const nearPart = 0.75;
+/** From this part of its budget on, what a child at rest still holds would be missing in its next task. */
+const wornPart = 0.25;
+const leastWornBytes = 64 * 1024 ** 2;
+const leastSpareBytes = 256 * 1024 ** 2;
 
 /** What one child may use beyond what it used before its first task, and what its present task used of it. */
 export class MemoryBudget {
@@ -19,9 +23,14 @@ export class MemoryBudget {
     this.#baseline = readProcessMemory(pid);
   }
 
-  /** The address space it had at rest; null where the platform does not tell. */
-  get baselineData(): number | null {
-    return this.#baseline?.data ?? null;
+  /** The writable address space it may have; null where the platform does not tell. */
+  get dataLimit(): number | null {
+    return this.#baseline === null ? null : this.#baseline.data + this.#dataBytes;
+  }
+
+  /** Threads and arenas take space they never fill: it stands well behind the limit of resident memory. */
+  get #dataBytes(): number {
+    return this.#bytes + Math.max(this.#bytes / 2, leastSpareBytes);
   }
 
   beginTask(): void {
@@ -43,13 +52,15 @@ export class MemoryBudget {
   /** Whether the present task was seen near the limit. */
   wasNear(): boolean {
     if (this.#baseline === null) return false;
-    const grown = Math.max(this.#resident - this.#baseline.resident, this.#data - this.#baseline.data);
-    return grown >= nearPart * this.#bytes;
+    const resident = this.#resident - this.#baseline.resident;
+    const data = this.#data - this.#baseline.data;
+    return resident >= nearPart * this.#bytes || data >= nearPart * this.#dataBytes;
   }
 
-  /** Whether a child at rest still holds so much that its next task would miss it. */
+  /** Whether a child at rest still holds too much. */
   isWorn(): boolean {
     const now = readProcessMemory(this.#pid);
-    return now !== null && this.#baseline !== null && now.resident - this.#baseline.resident > this.#bytes / 2;
+    if (now === null || this.#baseline === null) return false;
+    return now.resident - this.#baseline.resident > Math.max(wornPart * this.#bytes, leastWornBytes);
   }
 }

@@ -126,6 +126,15 @@ describe.runIf(process.platform === "linux")("the memory limit", () => {
   });
 });
 
+describe.runIf(process.platform === "linux")("a format that could not be encoded", () => {
+  it("is worth a retry where memory was short, else the report's to tell", async () => {
+    const pool = poolOf({ memoryBytes: 128 * megabyte });
+    await expect(pool.run(taskOf("fail near:110"), general)).rejects.toMatchObject({ reason: "out_of_memory", retryable: true });
+    const report = await pool.run(taskOf("fail near:1"), { ...general, fresh: true });
+    expect(report.errors).toMatchObject([{ reason: "encode_failed" }]);
+  });
+});
+
 describe("a child is renewed", () => {
   it("after its share of tasks", async () => {
     const pool = poolOf({ tasksPerChild: 2 });

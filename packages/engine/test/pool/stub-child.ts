@@ -39,6 +39,10 @@ const commands: Record<string, (task: EngineTask, detail: string) => unknown> = 
     const kept = Buffer.alloc(Number(megabytes) * megabyte, 1);
     throw new EngineError("decode", "not_an_image", `Broken after ${kept.length} bytes.`, { retryable: false });
   },
+  "fail near": (_task, megabytes) => {
+    Buffer.alloc(Number(megabytes) * megabyte, 1);
+    return "encode_failed";
+  },
   refuse: () => {
     throw new EngineError("decode", "too_many_pixels", "More pixels than allowed.", { retryable: false });
   },
