@@ -22,7 +22,9 @@ async function choose(): Promise<MongoProgram> {
   const java = await buildJavaMongo().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
   if (!(java instanceof Error)) return java;
   return await downloaded().catch((error: unknown) => {
-    throw new Error(`No MongoDB server for the tests. Set TEST_MONGODB_URI, or install mongod, or Java 17 and Maven.\n${java.message}\n${String(error)}`);
+    throw new Error(
+      `No MongoDB server for the tests. Set TEST_MONGODB_URI, or install mongod, or Java 17 and Maven.\n${java.message}\n${String(error)}`,
+    );
   });
 }
 

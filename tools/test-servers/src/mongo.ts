@@ -45,7 +45,8 @@ let announced = false;
 export async function startMongo(options: MongoOptions = {}): Promise<TestMongo> {
   const name = `pixpress-test-${randomBytes(6).toString("hex")}`;
   const given = process.env["TEST_MONGODB_URI"];
-  const server = given !== undefined && given !== "" && options.folder === undefined ? externalMongo(given, name) : await ownMongo(options, name);
+  const server =
+    given !== undefined && given !== "" && options.folder === undefined ? externalMongo(given, name) : await ownMongo(options, name);
   if (!announced) console.log(`MongoDB for the tests: ${server.kind}`);
   announced = true;
   return server;

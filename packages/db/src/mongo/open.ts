@@ -1,0 +1,52 @@
+import type { Database, Images, Results, Tasks } from "../database.ts";
+import { type Guard, guarded, type Unguarded } from "../guarded.ts";
+import { connectMongo, type MongoConnection } from "./connection.ts";
+import { createGuard, isDuplicate } from "./guard.ts";
+import { createImageRemoval } from "./image-removal.ts";
+import { createKeptImages } from "./images.ts";
+import type { Models } from "./models.ts";
+import { createResults } from "./results.ts";
+import { createTaskProgress } from "./task-progress.ts";
+import { createKeptTasks } from "./tasks.ts";
+
+/**
+ * The database on a MongoDB server. Resolves whether or not the server is there: until it is, every call rejects with a retryable
+ * `DatabaseError`.
+ */
+export async function openMongo(uri: string, deadlineSeconds: number): Promise<Database> {
+  const connected = connectMongo(uri, deadlineSeconds * 1000);
+  await connected.settled(deadlineSeconds * 1000);
+  return createMongoDatabase(connected, deadlineSeconds * 1000);
+}
+
+/** The port over a connection. */
+export function createMongoDatabase(connected: MongoConnection, deadlineMs: number): Database {
+  const { models, connection } = connected;
+  const inTime = createGuard(deadlineMs);
+  const guard: Guard = (operation, work) =>
+    inTime(operation, () => {
+      connected.assertUsable();
+      return work();
+    });
+  const images = { ...createKeptImages(models), ...createImageRemoval(models) };
+  const tasks = { ...createKeptTasks(models), ...createTaskProgress(models) };
+  const questions: Unguarded<Pick<Database, "now" | "ping">> = {
+    now: () => askClock(models),
+    ping: async () => void (await connection.db?.command({ ping: 1 })),
+  };
+  return {
+    ...guarded<Pick<Database, "now" | "ping">>("", questions, guard),
+    ...guarded<Pick<Database, "close">>("", { close: () => connected.close() }, inTime),
+    images: guarded<Images>("images.", images, guard),
+    tasks: guarded<Tasks>("tasks.", tasks, guard),
+    results: guarded<Results>("results.", createResults(models), guard),
+  };
+}
+
+/** The server writes its time into a document and hands it back: what every server can, and the same clock that rows are dated by. */
+async function askClock({ clocks }: Models): Promise<Date> {
+  const ask = () => clocks.findByIdAndUpdate("clock", { $currentDate: { at: true } }, { upsert: true, returnDocument: "after" }).lean();
+  // Two that ask first at once may both try to make the document; the one that was refused then finds it.
+  const { at } = await ask().catch((error: unknown) => (isDuplicate(error) ? ask() : Promise.reject(error)));
+  return at;
+}

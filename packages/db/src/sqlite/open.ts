@@ -1,0 +1,38 @@
+import type { Database, Images, Results, Tasks } from "../database.ts";
+import { guarded, type Unguarded } from "../guarded.ts";
+import { createClock } from "./clock.ts";
+import { type Connection, connect } from "./connection.ts";
+import { guard, toDatabaseError } from "./guard.ts";
+import { createImageRemoval } from "./image-removal.ts";
+import { createKeptImages } from "./images.ts";
+import { createResults } from "./results.ts";
+import { createTaskProgress } from "./task-progress.ts";
+import { createKeptTasks } from "./tasks.ts";
+
+/** The database in one SQLite file, which it creates. Throws a `DatabaseError`. */
+export function openSqlite(file: string, busySeconds: number): Database {
+  try {
+    return createSqliteDatabase(connect(file, busySeconds), Date.now);
+  } catch (error) {
+    throw toDatabaseError("open", error);
+  }
+}
+
+/** The port over an open file. `systemClock` is a parameter for tests that set the clock back. */
+export function createSqliteDatabase(connection: Connection, systemClock: () => number): Database {
+  const clock = createClock(connection, systemClock);
+  const answer = connection.prepare("SELECT 1");
+  const images = { ...createKeptImages(connection, clock), ...createImageRemoval(connection, clock) };
+  const tasks = { ...createKeptTasks(connection, clock), ...createTaskProgress(connection, clock) };
+  const whole: Unguarded<Pick<Database, "now" | "ping" | "close">> = {
+    now: () => new Date(clock.now()),
+    ping: () => void answer.get(),
+    close: () => connection.close(),
+  };
+  return {
+    ...guarded<Pick<Database, "now" | "ping" | "close">>("", whole, guard),
+    images: guarded<Images>("images.", images, guard),
+    tasks: guarded<Tasks>("tasks.", tasks, guard),
+    results: guarded<Results>("results.", createResults(connection, clock), guard),
+  };
+}
