@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type * as FileSystem from "node:fs/promises";
 import { mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -10,7 +11,7 @@ import { collect, imageBytes, Room } from "./room.ts";
 /** What the next call of a function of the file system fails with, where its path holds the text. */
 const broken = vi.hoisted(() => ({ calls: [] as { name: string; code: string; path: string; times: number }[] }));
 vi.mock("node:fs/promises", async (original) => {
-  const real = await original<typeof import("node:fs/promises")>();
+  const real = await original<typeof FileSystem>();
   const breaking = <F extends (...args: never[]) => Promise<unknown>>(name: string, call: F) =>
     (async (...args: Parameters<F>) => {
       const found = broken.calls.find((one) => one.name === name && one.times > 0 && String(args[0]).includes(one.path));
