@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AcceptedUpload, type Recipe, recipe } from "@pixpress/contracts";
 import { openDatabase } from "@pixpress/db/open";
+import type { Messaging } from "@pixpress/messaging";
 import { messagingConfig } from "@pixpress/messaging/config";
 import { openMessaging } from "@pixpress/messaging/open";
 import { openStorage } from "@pixpress/storage/open";
@@ -39,12 +40,13 @@ export async function inSeconds({ database }: ServerParts, seconds: number): Pro
   return new Date((await database.now()).getTime() + seconds * 1000);
 }
 
-export async function openWorld(config: Partial<ServerConfig> = {}): Promise<World> {
+/** `messaging` replaces the one within the process; it is closed with the rest. */
+export async function openWorld(config: Partial<ServerConfig> = {}, messaging?: Messaging): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), "pixpress-server-"));
   const parts: ServerParts = {
     database: await openDatabase({ DATA_DIR: folder, DATABASE_SECONDS: 5 }),
     storage: await openStorage({ DATA_DIR: folder, CLOUDINARY_SECONDS: 60 }),
-    messaging: await openMessaging(messagingConfig.parse({ RESULT_RETRY_SECONDS: 0.05 })),
+    messaging: messaging ?? (await openMessaging(messagingConfig.parse({ RESULT_RETRY_SECONDS: 0.05 }))),
     log: pino({ level: "silent" }),
     config: { ...serverConfig.parse({ DATA_DIR: folder }), ...config },
     webFolder: null,
