@@ -5,7 +5,7 @@ import { extensions, type OutputFormat } from "@pixpress/contracts/limits";
 import type { Candidate } from "./candidates.ts";
 import { codecOf, type Mode } from "./codecs.ts";
 import { assertDecodes, openPicture } from "./decode.ts";
-import { isOutOfMemory, messageOf } from "./decode-failure.ts";
+import { lacksMemory, messageOf, outOfMemory, speaksOfMemory } from "./decode-failure.ts";
 import { EngineError } from "./engine-error.ts";
 import { readFewColours } from "./few-colours.ts";
 import { writeIndexedPng } from "./indexed-png.ts";
@@ -115,9 +115,7 @@ function qualityOf(mode: Mode, { quality }: Recipe): number | null {
 
 /** Decoding and encoding fail with one voice, so the file is decoded alone to learn which it was. */
 async function explain(cause: unknown, picture: Picture): Promise<EngineError> {
-  if (isOutOfMemory(cause, picture)) {
-    return new EngineError("encode", "out_of_memory", "The image did not fit into memory.", { cause, retryable: true });
-  }
+  if (speaksOfMemory(cause)) return outOfMemory("encode", cause);
   if (/no space left|disk quota/i.test(messageOf(cause))) {
     return new EngineError("encode", "encode_failed", "There is no room on the disk for the result.", { cause, retryable: true });
   }
@@ -127,5 +125,6 @@ async function explain(cause: unknown, picture: Picture): Promise<EngineError> {
     if (error instanceof EngineError) return error;
     throw error;
   }
+  if (lacksMemory(picture, "encode")) return outOfMemory("encode", cause);
   return new EngineError("encode", "encode_failed", "The encoder failed on this image.", { cause, retryable: false });
 }
