@@ -12,7 +12,7 @@ const inboxCapacity = 1000;
 const revisionCapacity = 5000;
 
 /** Where a stream begins, how its addresses are made, and what ends it. */
-export interface Watching {
+interface Watching {
   readonly from: Watch;
   readonly address: Address;
   readonly signal: AbortSignal;

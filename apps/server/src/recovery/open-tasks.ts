@@ -7,7 +7,7 @@ const batch = 100;
 /** When so many in a row could not be healed it is the surroundings, not the tasks. */
 const patience = 3;
 
-export interface OpenTasksPass {
+interface OpenTasksPass {
   readonly now: Date;
   /** Take every task that is open now whatever its age, to the last one: right where no other process works on them. */
   readonly everyAge: boolean;
