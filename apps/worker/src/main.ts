@@ -25,5 +25,4 @@ closeWithGrace({ delay: false, logger: false }, async ({ err, signal }) => {
 });
 
 await worker.start();
-for (const fault of await messaging.faults().catch(() => ["Redis does not answer."])) log.warn(fault);
 log.info("ready");

@@ -236,16 +236,19 @@ describe("stopping", () => {
   });
 
   it("hands back what the grace time does not suffice for: the next worker does it", async () => {
-    const room = await openRoom({ variables: { GRACE_SECONDS: 0.01, MAX_PIXELS: 100_000_000 } });
+    const room = await openRoom({ variables: { GRACE_SECONDS: 0.01 } });
     await room.worker.start();
-    const slow = await picture(3000, 2000).jpeg().toBuffer();
-    const message = await room.task(slow, { formats: ["avif"] }, { pixels: 6_000_000 });
+    const slow = await picture(1600, 1200).jpeg().toBuffer();
+    const message = await room.task(slow, { formats: ["avif"] }, { pixels: 1_920_000 });
     await room.send(message);
     await expect.poll(() => kinds(room.said)).toContain("started");
     await room.worker.stop();
     expect(await room.messaging.tasks.stateOf(message.taskId)).toBe("waiting");
     expect(kinds(room.said)).toEqual(["started"]);
     expect(room.leftOver()).toEqual([]);
+    await room.openWorker().start();
+    expect(await room.resultOf(message)).toMatchObject({ status: "completed" });
+    expect(kinds(room.said)).toEqual(["started", "started", "finished"]);
   });
 
   it("cuts a call of storage short and hands its task back", async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type InputFormat, type RecipeInput, type ResultMessage, recipe, type TaskMessage, type TaskResult } from "@pixpress/contracts";
 import { engineConfig } from "@pixpress/engine/config";
-import { type ChildPoolOptions, openChildPool } from "@pixpress/engine/open-child-pool";
+import { openChildPool } from "@pixpress/engine/open-child-pool";
 import type { Messaging } from "@pixpress/messaging";
 import { messagingConfig } from "@pixpress/messaging/config";
 import { openMessaging } from "@pixpress/messaging/open";
@@ -24,7 +24,6 @@ afterEach(async () => {
 
 export interface RoomOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
-  readonly pool?: Partial<ChildPoolOptions>;
   /** Puts something before the storage that the worker sees. */
   readonly storage?: (storage: Storage) => Storage;
   readonly messaging?: (messaging: Messaging) => Messaging;
@@ -33,6 +32,8 @@ export interface RoomOptions {
 /** A worker with the real engine, storage in a folder, and queues in this process; all gone after the test. */
 export interface WorkerRoom {
   readonly worker: Worker;
+  /** One more, on the same queues and storage. */
+  openWorker(): Worker;
   readonly storage: Storage;
   readonly messaging: Messaging;
   readonly said: ResultMessage[];
@@ -51,19 +52,19 @@ export async function openRoom(options: RoomOptions = {}): Promise<WorkerRoom> {
   const config = { ...engineConfig.parse(variables), ...workerConfig.parse(variables) };
   const storage = await openStorage(storageConfig.parse(variables));
   const messaging = await openMessaging(messagingConfig.parse({}));
-  const pool = openChildPool({
-    processes: 1,
-    reserved: false,
-    seconds: config.TASK_SECONDS,
-    memoryBytes: config.TASK_MEMORY_BYTES,
-    ...options.pool,
-  });
   const parts = { storage: options.storage?.(storage) ?? storage, messaging: options.messaging?.(messaging) ?? messaging };
-  const worker = createWorker({ ...parts, pool, config, log: pino({ level: "silent" }) });
+  const bounds = { seconds: config.TASK_SECONDS, memoryBytes: config.TASK_MEMORY_BYTES };
+  const workers: Worker[] = [];
+  const openWorker = (): Worker => {
+    const pool = openChildPool({ processes: 1, reserved: false, ...bounds });
+    const worker = createWorker({ ...parts, pool, config, log: pino({ level: "silent" }) });
+    workers.push(worker);
+    return worker;
+  };
   const said: ResultMessage[] = [];
   const reader = messaging.results.consume(async ({ message }) => void said.push(message), { concurrency: 1 });
   opened.push(async () => {
-    await worker.stop();
+    await Promise.all(workers.map((worker) => worker.stop()));
     await reader.stop();
     await messaging.close();
     await storage.close();
@@ -71,7 +72,8 @@ export async function openRoom(options: RoomOptions = {}): Promise<WorkerRoom> {
   });
 
   return {
-    worker,
+    worker: openWorker(),
+    openWorker,
     storage,
     messaging,
     said,
