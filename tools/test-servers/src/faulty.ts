@@ -18,12 +18,11 @@ export function faulty<T extends object>(port: T, hook: CallHook, prefix = ""): 
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
-const synchronous = new Set(["list", "consume", "healthy", "close"]);
+/** Not hooked: what answers no promise (the `list` of storage is an iterable), and the end of a port itself. */
+const unhooked = /^(list|close)$|\.(consume|healthy)$/;
 
 function hooked(target: object, method: AnyFunction, operation: string, hook: CallHook): AnyFunction {
-  const verb = operation.split(".").at(-1) ?? operation;
-  // `list` of storage is an iterable; the lists of the database answer promises, but nothing hangs on their failing here.
-  if (synchronous.has(verb)) return method.bind(target);
+  if (unhooked.test(operation)) return method.bind(target);
   return async (...args) => {
     await hook(operation, "before");
     const answer = await method.apply(target, args);
