@@ -25,7 +25,7 @@ import { zipRoute } from "./zip.ts";
 /** What the service is over HTTP: the order below is the order a request meets it in. */
 export async function createApp(wire: Wire, spool: Spool, streams: EventStreams): Promise<FastifyInstance> {
   const { config } = wire.parts;
-  const app = bareFastify(wire.parts);
+  const app = bareFastify(wire);
   const methodsOf = rememberRoutes(app);
   answerErrors(app, wire);
   logRequests(app);
@@ -34,11 +34,13 @@ export async function createApp(wire: Wire, spool: Spool, streams: EventStreams)
   endSilentRequests(app, wire);
   await secure(app, config);
   await guard(app, wire);
-  await app.register(multipart, { throwFileSizeLimit: false });
   await describeRoutes(app);
 
   const rest = app.withTypeProvider<ZodTypeProvider>();
-  uploadRoute(rest, wire, spool);
+  void app.register(async (scope) => {
+    await scope.register(multipart, { throwFileSizeLimit: false });
+    uploadRoute(scope.withTypeProvider<ZodTypeProvider>(), wire, spool);
+  });
   restRoutes(rest, wire);
   zipRoute(rest, wire);
   fileRoute(rest, wire);

@@ -3,11 +3,13 @@ import type { Socket } from "node:net";
 import { Fault, type Problem } from "@pixpress/contracts";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
-import type { ServerParts } from "../parts.ts";
+import { describe, sendProblem } from "./problem.ts";
 import { newRequestId } from "./request-log.ts";
+import type { Wire } from "./wire.ts";
 
 /** A Fastify with the house's ways: zod schemas, our request ids, forwarded headers as the operator says, honest `Expect`. */
-export function bareFastify({ config, log }: ServerParts): FastifyInstance {
+export function bareFastify(wire: Wire): FastifyInstance {
+  const { config, log } = wire.parts;
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     genReqId: newRequestId,
@@ -22,8 +24,11 @@ export function bareFastify({ config, log }: ServerParts): FastifyInstance {
       connectionsCheckingInterval: Math.min(config.IDLE_SECONDS * 500, 30_000),
     },
     clientErrorHandler: answerUnreadable,
+    // No hook has seen such a request: its address could not even be decoded.
+    frameworkErrors: (error, request, reply) =>
+      sendProblem(describe(wire, error, request), request, reply.header("x-request-id", request.id)),
   });
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler(absentAsUndefined);
   app.setSerializerCompiler(serializerCompiler);
   acceptEmptyJson(app);
   continueLate(app);
@@ -33,6 +38,12 @@ export function bareFastify({ config, log }: ServerParts): FastifyInstance {
 function trusted(value: string): boolean | string {
   return value === "true" ? true : value === "false" ? false : value;
 }
+
+/** Fastify hands a body that is not there to its schema as null, for which no default stands in. */
+const absentAsUndefined: typeof validatorCompiler = (route) => {
+  const check = validatorCompiler(route);
+  return route.httpPart === "body" ? (body: unknown) => check(body ?? undefined) : check;
+};
 
 /** Many clients name JSON as the type of a body they do not send. */
 function acceptEmptyJson(app: FastifyInstance): void {

@@ -61,11 +61,14 @@ function describeStreams({ paths = {} }: OpenAPIV3_1.Document): void {
   if (upload !== undefined) Object.assign(upload, { requestBody: uploadBody });
   const zip = paths["/images/zip"]?.post;
   if (zip?.responses !== undefined) zip.responses["200"] = binary("The archive", "application/zip");
-  const file = paths["/files/{*}"]?.get ?? paths["/files/*"]?.get;
-  if (file?.responses !== undefined) {
-    file.responses["200"] = binary("The file", "image/*");
-    file.responses["206"] = binary("The range that was asked for", "image/*");
-  }
+  const files = paths["/files/{*}"];
+  if (files?.get?.responses === undefined) return;
+  // A wildcard has no name in the router; here it needs one.
+  delete paths["/files/{*}"];
+  paths["/files/{key}"] = files;
+  for (const parameter of files.get.parameters ?? []) if ("name" in parameter && parameter.name === "*") parameter.name = "key";
+  files.get.responses["200"] = binary("The file", "image/*");
+  files.get.responses["206"] = binary("The range that was asked for", "image/*");
 }
 
 const binary = (description: string, type: string) =>

@@ -15,10 +15,13 @@ export async function servePage(app: FastifyInstance, wire: Wire, methodsOf: (pa
   if (folder !== null) {
     await app.register(fastifyStatic, {
       root: folder,
+      serve: false,
       cacheControl: false,
-      schemaHide: true,
       setHeaders: (reply, path) => reply.header("cache-control", hashed.test(path) ? "public, max-age=31536000, immutable" : "no-cache"),
     });
+    // It is where a person is asked for the token, so it wants none.
+    const options = { config: { open: true, rateLimit: false }, schema: { hide: true } } as const;
+    app.get<{ Params: { "*": string } }>("/*", options, (request, reply) => reply.sendFile(request.params["*"] || "index.html"));
   }
   const notFound = async (request: FastifyRequest, reply: FastifyReply) => {
     const path = request.url.split("?")[0] ?? "/";

@@ -19,7 +19,8 @@ export const pictures = {
 /** A moving picture: every frame another grey. */
 export async function moving(format: "gif" | "webp", frames: number, width = 8, height = 6): Promise<Buffer> {
   const pixels = Buffer.alloc(width * height * frames * 3);
-  for (let frame = 0; frame < frames; frame++) pixels.fill((frame * 37) % 256, frame * width * height * 3, (frame + 1) * width * height * 3);
+  for (let frame = 0; frame < frames; frame++)
+    pixels.fill((frame * 37) % 256, frame * width * height * 3, (frame + 1) * width * height * 3);
   const image = sharp(pixels, { raw: { width, height: height * frames, channels: 3, pageHeight: height } });
   return format === "gif" ? image.gif().toBuffer() : image.webp({ lossless: true }).toBuffer();
 }

@@ -61,14 +61,25 @@ describe("400 when the form is wrong", () => {
     ["a file in another field", "unexpected_field", (form, file) => form.append("photo", file, "a.png")],
     ["a text in another field", "unexpected_field", (form, file) => [form.append("image", file, "a.png"), form.append("note", "x")]],
     ["a recipe that is not JSON", "invalid_recipe", (form, file) => [form.append("recipe", "{"), form.append("image", file, "a.png")]],
-    ["a recipe that is no recipe", "invalid_recipe", (form, file) => [form.append("image", file, "a.png"), form.append("recipe", '{"formats":[]}')]],
-    ["a score as the target", "not_yet", (form, file) => [form.append("recipe", '{"quality":{"target":80}}'), form.append("image", file, "a.png")]],
+    [
+      "a recipe that is no recipe",
+      "invalid_recipe",
+      (form, file) => [form.append("image", file, "a.png"), form.append("recipe", '{"formats":[]}')],
+    ],
+    [
+      "a score as the target",
+      "not_yet",
+      (form, file) => [form.append("recipe", '{"quality":{"target":80}}'), form.append("image", file, "a.png")],
+    ],
   ];
   it.each(forms)("%s: %s", async (_name, reason, build) => {
     const server = await serve();
     const form = new FormData();
     build(form, new Blob([(await png()) as Buffer<ArrayBuffer>]));
-    expect(await refusal(await fetch(`${server.url}/images/upload`, { method: "POST", body: form }))).toMatchObject({ status: 400, reason });
+    expect(await refusal(await fetch(`${server.url}/images/upload`, { method: "POST", body: form }))).toMatchObject({
+      status: 400,
+      reason,
+    });
     await expectNothingLeft(server);
   });
 

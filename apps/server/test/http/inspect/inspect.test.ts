@@ -27,13 +27,25 @@ describe("the size of a still picture", () => {
   });
 
   it("a lossless WebP, and one with transparency", async () => {
-    expect(await look(await sharp(await png(33, 21)).webp({ lossless: true }).toBuffer())).toMatchObject({ width: 33, height: 21 });
+    expect(
+      await look(
+        await sharp(await png(33, 21))
+          .webp({ lossless: true })
+          .toBuffer(),
+      ),
+    ).toMatchObject({ width: 33, height: 21 });
     const clear = sharp({ create: { width: 19, height: 23, channels: 4, background: { r: 1, g: 2, b: 3, alpha: 0.5 } } });
     expect(await look(await clear.webp().toBuffer())).toMatchObject({ width: 19, height: 23 });
   });
 
   it("a progressive JPEG", async () => {
-    expect(await look(await sharp(await png(33, 21)).jpeg({ progressive: true }).toBuffer())).toMatchObject({ width: 33, height: 21 });
+    expect(
+      await look(
+        await sharp(await png(33, 21))
+          .jpeg({ progressive: true })
+          .toBuffer(),
+      ),
+    ).toMatchObject({ width: 33, height: 21 });
   });
 
   it("a JPEG whose size lies behind a megabyte of other things", async () => {
@@ -63,7 +75,10 @@ describe("a picture that lies on its side is measured upright", () => {
     expect(await look(await jpeg(40, 30, orientation))).toMatchObject({ width: 30, height: 40 });
   });
   it.each(["webp", "png", "tiff"] as const)("in %s", async (format) => {
-    const turned = await sharp(await jpeg(40, 30)).withMetadata({ orientation: 6 }).toFormat(format).toBuffer();
+    const turned = await sharp(await jpeg(40, 30))
+      .withMetadata({ orientation: 6 })
+      .toFormat(format)
+      .toBuffer();
     expect(await look(turned)).toMatchObject({ width: 30, height: 40 });
   });
 });
@@ -94,7 +109,9 @@ describe("frames are counted, not believed", () => {
 
 describe("a header that makes no sense is not_an_image", () => {
   it.each(Object.entries(pictures))("%s cut after its first bytes", async (_format, picture) => {
-    await expect(look((await picture(64, 64)).subarray(0, 20))).rejects.toMatchObject({ reason: expect.stringMatching(/not_an_image|unsupported/) });
+    await expect(look((await picture(64, 64)).subarray(0, 20))).rejects.toMatchObject({
+      reason: expect.stringMatching(/not_an_image|unsupported/),
+    });
   });
 
   it("no width", async () => {
@@ -104,7 +121,9 @@ describe("a header that makes no sense is not_an_image", () => {
   });
 
   it("a JPEG without a frame header", async () => {
-    await expect(look(Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.alloc(200_000)]))).rejects.toMatchObject({ reason: "not_an_image" });
+    await expect(look(Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.alloc(200_000)]))).rejects.toMatchObject({
+      reason: "not_an_image",
+    });
   });
 
   it("noise behind every format's first bytes ends in a fault, never in an error of ours", async () => {
