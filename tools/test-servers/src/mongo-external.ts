@@ -31,5 +31,5 @@ function withDatabase(given: string, name: string): string {
   const [, servers = "", old = "", query = ""] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?([^?]*)\??(.*)$/.exec(given) ?? [];
   const parameters = new URLSearchParams(query);
   if (servers.includes("@") && old !== "" && !parameters.has("authSource")) parameters.set("authSource", old);
-  return `${servers}/${name}${parameters.size === 0 ? "" : `?${parameters}`}`;
+  return `${servers}/${name}${parameters.size === 0 ? "" : `?${parameters.toString()}`}`;
 }

@@ -90,8 +90,8 @@ async function ownMongo(options: MongoOptions, name: string): Promise<TestMongo>
 }
 
 /** Resolves when the server takes connections. */
-async function started({ command }: MongoProgram, port: number, folder: string, durable: boolean): Promise<ChildProcess> {
-  const [file = "", ...args] = command(port, folder, durable);
+async function started(program: MongoProgram, port: number, folder: string, durable: boolean): Promise<ChildProcess> {
+  const [file = "", ...args] = program.command(port, folder, durable);
   const server = spawn(file, args, { stdio: ["pipe", "ignore", "pipe"] });
   let errors = "";
   server.stderr.setEncoding("utf8").on("data", (text: string) => (errors = (errors + text).slice(-4000)));

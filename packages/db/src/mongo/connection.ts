@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import mongoose, { type Connection, type ConnectOptions } from "mongoose";
+import mongoose, { type Connection, type ConnectOptions, mongo } from "mongoose";
 import { isRetryable, NotConnectedError } from "./guard.ts";
 import { createIndexes } from "./indexes.ts";
 import { createModels, type Models } from "./models.ts";
@@ -10,8 +10,10 @@ export interface MongoConnection {
   readonly connection: Connection;
   /** Resolves when connection and indexes are made, or after the given time: they are then made in the background. */
   settled(milliseconds: number): Promise<void>;
-  /** Throws while no connection was ever made, or where the indexes were refused for good. */
-  assertUsable(): void;
+  /** Throws while no connection was ever made. */
+  assertReached(): void;
+  /** Throws where something is wrong that no waiting mends: the address, or indexes that the server refused. */
+  assertSound(): void;
   close(): Promise<void>;
 }
 
@@ -22,23 +24,26 @@ export function connectMongo(uri: string, deadlineMs: number, more: ConnectOptio
   const connection = mongoose.createConnection();
   const models = createModels(connection);
   const closing = new AbortController();
+  const { signal } = closing;
   let reached = false;
   let failure: unknown = null;
+  let hopeless = false;
 
   const setUp = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
+    while (!signal.aborted && !hopeless) {
       try {
-        await connection.openUri(uri, { ...optionsFor(deadlineMs), ...more });
+        // Not a second time: it would leave the first client behind.
+        if (!reached) await connection.openUri(uri, { ...optionsFor(deadlineMs), ...more });
         reached = true;
         await createIndexes(models);
         failure = null;
         return;
       } catch (error) {
         failure = error;
-        // Refused indexes would be refused again; a refused login, too, but an operator may mend that on the server.
-        if (reached && !isRetryable(error)) return;
+        // A refused login is tried again, for an operator may mend it on the server.
+        hopeless = reached ? !isRetryable(error) : isWrongAddress(error);
       }
-      await pause(retryMs, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
+      if (!hopeless) await pause(retryMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   };
   const done = setUp();
@@ -46,10 +51,17 @@ export function connectMongo(uri: string, deadlineMs: number, more: ConnectOptio
   return {
     models,
     connection,
-    settled: (milliseconds) => Promise.race([done, pause(milliseconds, undefined, { ref: false })]),
-    assertUsable: () => {
+    settled: async (milliseconds) => {
+      // This timer keeps a process alive that has nothing else to do yet.
+      const waiting = new AbortController();
+      await Promise.race([done, pause(milliseconds, undefined, { signal: waiting.signal }).catch(() => undefined)]);
+      waiting.abort();
+    },
+    assertReached: () => {
       if (!reached) throw new NotConnectedError(failure);
-      if (failure !== null && !isRetryable(failure)) throw failure;
+    },
+    assertSound: () => {
+      if (hopeless && !signal.aborted) throw failure;
     },
     close: async () => {
       closing.abort();
@@ -58,6 +70,10 @@ export function connectMongo(uri: string, deadlineMs: number, more: ConnectOptio
     },
   };
 }
+
+/** By name, for the driver and its parser of addresses have a class each. */
+const isWrongAddress = (error: unknown): boolean =>
+  error instanceof mongo.MongoAPIError || (error instanceof Error && error.name === "MongoParseError");
 
 function optionsFor(deadlineMs: number): ConnectOptions {
   const stepMs = Math.min(3000, deadlineMs);

@@ -1,4 +1,5 @@
 import type { Database, Images, Results, Tasks } from "../database.ts";
+import { DatabaseError } from "../database-error.ts";
 import { type Guard, guarded, type Unguarded } from "../guarded.ts";
 import { connectMongo, type MongoConnection } from "./connection.ts";
 import { createGuard, isDuplicate } from "./guard.ts";
@@ -11,12 +12,20 @@ import { createKeptTasks } from "./tasks.ts";
 
 /**
  * The database on a MongoDB server. Resolves whether or not the server is there: until it is, every call rejects with a retryable
- * `DatabaseError`.
+ * `DatabaseError`. Rejects where waiting
+ * mends nothing: the address cannot be right, or the server is there and refuses the indexes.
  */
 export async function openMongo(uri: string, deadlineSeconds: number): Promise<Database> {
-  const connected = connectMongo(uri, deadlineSeconds * 1000);
-  await connected.settled(deadlineSeconds * 1000);
-  return createMongoDatabase(connected, deadlineSeconds * 1000);
+  const deadlineMs = deadlineSeconds * 1000;
+  const connected = connectMongo(uri, deadlineMs);
+  await connected.settled(deadlineMs);
+  try {
+    connected.assertSound();
+  } catch (error) {
+    await connected.close();
+    throw new DatabaseError("open", false, error);
+  }
+  return createMongoDatabase(connected, deadlineMs);
 }
 
 /** The port over a connection. */
@@ -25,14 +34,17 @@ export function createMongoDatabase(connected: MongoConnection, deadlineMs: numb
   const inTime = createGuard(deadlineMs);
   const guard: Guard = (operation, work) =>
     inTime(operation, () => {
-      connected.assertUsable();
+      connected.assertReached();
       return work();
     });
   const images = { ...createKeptImages(models), ...createImageRemoval(models) };
   const tasks = { ...createKeptTasks(models), ...createTaskProgress(models) };
   const questions: Unguarded<Pick<Database, "now" | "ping">> = {
     now: () => askClock(models),
-    ping: async () => void (await connection.db?.command({ ping: 1 })),
+    ping: async () => {
+      connected.assertSound();
+      await connection.db?.command({ ping: 1 });
+    },
   };
   return {
     ...guarded<Pick<Database, "now" | "ping">>("", questions, guard),

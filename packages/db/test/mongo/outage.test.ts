@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -73,6 +75,25 @@ test("a database may be opened before its server is there; it connects by itself
     await vi.waitFor(() => stored(database), patience);
   } finally {
     await late.stop();
+  }
+});
+
+test("a process that has nothing else to do waits for its database", async () => {
+  const source = `
+    const { openMongo } = await import(${JSON.stringify(join(import.meta.dirname, "../../src/mongo/open.ts"))});
+    const database = await openMongo("mongodb://127.0.0.1:${await freePort()}/pixpress-test-never", 1);
+    await database.close();
+    console.log("opened and closed");`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", source], { stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  child.stdout.on("data", (chunk) => (said += String(chunk)));
+  expect(await once(child, "exit")).toEqual([0, null]);
+  expect(said).toBe("opened and closed\n");
+});
+
+test("an address that cannot be right is told at once, and for good", async () => {
+  for (const uri of ["mongodb://", "mongodb://127.0.0.1:1/db?maxPoolSize=many"]) {
+    expect(await thrown(openMongo(uri, 5))).toMatchObject({ name: "DatabaseError", operation: "open", retryable: false });
   }
 });
 
