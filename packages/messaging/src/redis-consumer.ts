@@ -62,7 +62,8 @@ export class RedisConsumer<T> implements Consumer {
       return await this.#parts.rejected.add(this.#parts.connection, id, job.data, parsed.reason);
     }
     const lease = this.#leases.begin(id);
-    const run = this.#run(job, id, parsed.message, lease.signal);
+    // Out of hand as soon as it is settled: what follows waits for Redis, and a stop that looked at it meanwhile would spin.
+    const run = this.#run(job, id, parsed.message, lease.signal).finally(() => this.#inHand.delete(run));
     this.#inHand.add(run);
     try {
       await run;
@@ -71,7 +72,6 @@ export class RedisConsumer<T> implements Consumer {
       // Some names and messages of errors are commands to BullMQ; a handler's are not.
       throw new Error(`the handler failed: ${String(error)}`, { cause: error });
     } finally {
-      this.#inHand.delete(run);
       lease.end();
     }
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { HandBack } from "../src/messaging.ts";
 import { anId, aResult, aTask } from "./messages.ts";
 import type { Opened } from "./messaging.suite.ts";
 import { eventually, gate, take } from "./taking.ts";
@@ -110,6 +111,25 @@ export function queueSuite(opened: Opened): void {
       expect(await tasks.stateOf(first.taskId)).toBe("missing");
       expect(await tasks.stateOf(second.taskId)).toBe("waiting");
       expect(consumer.taken).toHaveLength(1);
+    });
+
+    test("a consumer that stops while its handler hands back leaves the message to another, in its old place", async () => {
+      const { tasks } = opened();
+      const done = gate();
+      const [first, second] = [aTask(), aTask()];
+      await tasks.send(first.taskId, first);
+      await tasks.send(second.taskId, second);
+      const consumer = take(tasks, async () => {
+        await done.opened;
+        throw new HandBack(0);
+      });
+      await eventually(() => expect(consumer.taken).toHaveLength(1));
+      const stopping = consumer.stop();
+      done.open();
+      await stopping;
+      expect(await tasks.stateOf(first.taskId)).toBe("waiting");
+      const next = take(tasks);
+      await eventually(() => expect(next.taken.map(({ id }) => id)).toEqual([first.taskId, second.taskId]));
     });
 
     test("removes a message in any state but in hand", async () => {
