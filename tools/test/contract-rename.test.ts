@@ -22,10 +22,9 @@ const table: { file: string; schema: string; field: string; breaks: App[] }[] = 
   { file: "image.ts", schema: "image", field: "taskId", breaks: ["server", "web"] },
   { file: "task.ts", schema: "task", field: "revision", breaks: ["server", "web"] },
   { file: "task.ts", schema: "task", field: "imageId", breaks: ["server", "web"] },
-  { file: "recipe.ts", schema: "recipe", field: "formats", breaks: ["web", "engine"] },
-  { file: "recipe.ts", schema: "recipe", field: "maxWidth", breaks: ["web", "engine"] },
+  { file: "recipe.ts", schema: "recipe", field: "formats", breaks: ["web", "worker", "engine"] },
+  { file: "recipe.ts", schema: "recipe", field: "maxWidth", breaks: ["engine"] },
   { file: "recipe.ts", schema: "recipe", field: "quality", breaks: ["web", "engine"] },
-  { file: "recipe.ts", schema: "recipe", field: "formats", breaks: ["worker"] },
 ];
 
 let scratch = "";
@@ -84,7 +83,8 @@ describe("the contract types everything that is said", () => {
       expect(table.filter(({ breaks }) => breaks.includes(app)).length).toBeGreaterThanOrEqual(4);
   });
 
-  it.each(table)("$schema.$field renamed: $breaks stop compiling", async ({ file, schema, field, breaks }) => {
+  const rows = table.map((row) => [`${row.schema}.${row.field}`, row.breaks.join(" and "), row] as const);
+  it.each(rows)("%s renamed: %s stop compiling", async (_, __, { file, schema, field, breaks }) => {
     const restore = rename(file, schema, field);
     try {
       expect(await broken(breaks)).toEqual(breaks);
