@@ -29,6 +29,9 @@ closeWithGrace({ delay: false, logger: false }, async ({ err, signal }) => {
   log.info("stopped");
 });
 
-const { address, port } = await server.start();
+const { address, port } = await server.start().catch((err: NodeJS.ErrnoException) => {
+  log.fatal({ err }, err.code === "EADDRINUSE" ? `the port ${config.PORT} is taken: set PORT to another` : "the server cannot start");
+  process.exit(1);
+});
 for (const fault of await messaging.faults().catch(() => ["Redis does not answer."])) log.warn(fault);
 log.info({ address, port }, "ready");

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import * as z from "zod";
 
 const seconds = z.coerce.number().positive();
@@ -8,6 +9,19 @@ const list = z.string().transform((text) =>
     .filter((part) => part !== ""),
 );
 
+function isOrigin(text: string): boolean {
+  return text === "*" || (URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol) && new URL(text).pathname === "/");
+}
+
+function namesProxies(text: string): boolean {
+  const known = ["loopback", "linklocal", "uniquelocal"];
+  const isNetwork = (part: string) => {
+    const [address = "", bits = "0", ...rest] = part.split("/");
+    return rest.length === 0 && isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128);
+  };
+  return ["true", "false"].includes(text) || text.split(",").every((part) => known.includes(part.trim()) || isNetwork(part.trim()));
+}
+
 /** The server's own variables. */
 export const serverConfig = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3003),
@@ -17,9 +31,14 @@ export const serverConfig = z.object({
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ""))
     .optional(),
-  CORS_ORIGINS: list.default([]),
+  CORS_ORIGINS: list
+    .refine((origins) => origins.every(isOrigin), "must be origins such as https://shop.example, separated by commas, or *")
+    .default([]),
   /** Whose forwarded headers to believe: true, false, or addresses and networks. */
-  TRUST_PROXY: z.string().default("false"),
+  TRUST_PROXY: z
+    .string()
+    .refine(namesProxies, "must be true, false, or addresses and networks such as 10.0.0.0/8, separated by commas")
+    .default("false"),
   ACCESS_TOKEN: z.string().min(8, "must be at least 8 characters").optional(),
   /** Requests a minute and client address; 0 is no limit. */
   RATE_LIMIT: z.coerce.number().int().min(0).default(0),

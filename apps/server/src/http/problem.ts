@@ -31,7 +31,6 @@ const byStatus: Record<number, Reason> = {
 export function answerErrors(app: FastifyInstance, wire: Wire): void {
   app.setErrorHandler((error, request, reply) => {
     sendProblem(describe(wire, error, request), request, reply);
-    return reply;
   });
 }
 

@@ -23,7 +23,6 @@ export function trpcRoutes(app: FastifyInstance, wire: Wire, streams: EventStrea
     });
     scope.setErrorHandler((error, request, reply) => {
       sendShape(describe(wire, error, request), request, reply);
-      return reply;
     });
     await scope.register(fastifyTRPCPlugin, {
       prefix: "/trpc",

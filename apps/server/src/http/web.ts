@@ -21,15 +21,19 @@ export async function servePage(app: FastifyInstance, wire: Wire, methodsOf: (pa
     });
     // It is where a person is asked for the token, so it wants none.
     const options = { config: { open: true, rateLimit: false }, schema: { hide: true } } as const;
-    app.get<{ Params: { "*": string } }>("/*", options, (request, reply) => reply.sendFile(request.params["*"] || "index.html"));
+    app.get<{ Params: { "*": string } }>("/*", options, (request, reply) => {
+      reply.sendFile(request.params["*"] || "index.html");
+    });
   }
-  const notFound = async (request: FastifyRequest, reply: FastifyReply) => {
+  const notFound = (request: FastifyRequest, reply: FastifyReply): void => {
     const path = request.url.split("?")[0] ?? "/";
-    if (folder !== null && isPageRoute(request, path) && existsSync(join(folder, "index.html"))) return reply.sendFile("index.html");
+    if (folder !== null && isPageRoute(request, path) && existsSync(join(folder, "index.html"))) {
+      reply.sendFile("index.html");
+      return;
+    }
     const allowed = methodsOf(path);
     if (allowed.length > 0) reply.header("allow", allowed.join(", "));
     sendProblem(describe(wire, noRoute(request.method, path, allowed), request), request, reply);
-    return reply;
   };
   app.setNotFoundHandler(notFound);
 }

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer as createListener } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
+import { startRedis, type TestRedis } from "@pixpress/test-servers/redis";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { png } from "./http/pictures.ts";
+
+const main = "apps/server/src/main.ts";
+
+describe("a server that cannot do its work leaves with 1", () => {
+  it("without Redis, and says what to do", async () => {
+    const server = await startApp(main, {}, "started");
+    expect(await server.ended).toBe(1);
+    expect(server.output()).toMatch(/REDIS_HOST .*npm start/);
+  });
+
+  it("with wrong variables, and names them all", async () => {
+    const wrong = { PORT: "many", MAX_PIXELS: "-1", REDIS_QUEUE_NAME: "a:b", MONGODB_URI: "mysql://x", TRUST_PROXY: "maybe" };
+    const server = await startApp(main, wrong, "started");
+    expect(await server.ended).toBe(1);
+    for (const name of Object.keys(wrong)) expect(server.output()).toContain(name);
+  });
+});
+
+describe("a server on Redis", () => {
+  let redis: TestRedis;
+  let folder: string;
+  const servers: AppProcess[] = [];
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.stop());
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "pixpress-server-main-"));
+  });
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.kill()));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const start = async (more: Record<string, string> = {}) => {
+    const server = await startApp(main, { ...redis.env, DATA_DIR: folder, ...more }, more["PORT"] === undefined ? "http" : "started");
+    servers.push(server);
+    return server;
+  };
+
+  it("takes an upload, logs it with the request's id, and leaves with 0 at SIGTERM", async () => {
+    const server = await start();
+    const form = new FormData();
+    form.append("image", new Blob([(await png()) as Buffer<ArrayBuffer>]), "a.png");
+    const response = await fetch(`${server.url}/images/upload`, { method: "POST", body: form });
+    expect(response.status).toBe(202);
+    expect(await server.stop()).toBe(0);
+    const lines = server
+      .output()
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const line = lines.find(({ requestId }) => requestId === response.headers.get("x-request-id"));
+    expect(line).toMatchObject({ method: "POST", url: "/images/upload", status: 202 });
+  });
+
+  it("leaves with 1 where its port is taken, and says so", async () => {
+    const other = createListener().listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
+    const { port } = other.address() as { port: number };
+    const server = await start({ PORT: String(port) });
+    expect(await server.ended).toBe(1);
+    expect(server.output()).toMatch(/port \d+ is taken/);
+    other.close();
+  });
+});
