@@ -9,7 +9,7 @@ export interface StoredReport {
 }
 
 /** An output's key holds its content: equal outputs coincide, different ones never overwrite each other. */
-export function keyOf(
+function keyOf(
   { imageId, taskId }: Pick<TaskMessage, "imageId" | "taskId">,
   { hash, format }: Pick<EngineOutput, "hash" | "format">,
 ): string {
@@ -42,8 +42,9 @@ export async function storeOutputs(
   return { outputs, errors };
 }
 
-function outputOf({ path: _, hash: __, ...made }: EngineOutput, { key, url }: StoredFile): Output {
-  return { ...made, key, url };
+function outputOf(made: EngineOutput, { key, url }: StoredFile): Output {
+  const { path: _path, hash: _hash, ...told } = made;
+  return { ...told, key, url };
 }
 
 function tooLarge(error: unknown): null {

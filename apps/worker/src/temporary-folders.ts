@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 
 /** Where one task's files lie while it runs. */
-export interface TaskFolder {
+interface TaskFolder {
   /** Where the original goes; nothing is there yet. */
   readonly original: string;
   /** An empty folder for the engine. */

@@ -3,7 +3,7 @@ import type { EngineReport, EngineTask } from "../report.ts";
 import { childFaults } from "./child-faults.ts";
 import { ChildSlot, type PoolLog } from "./child-slot.ts";
 import type { ChildSettings } from "./fork-child.ts";
-import { WaitingLine } from "./waiting-line.ts";
+import { type ChildKind, WaitingLine } from "./waiting-line.ts";
 
 export interface ChildPoolOptions {
   /** Children that run any task. */
@@ -36,8 +36,8 @@ export function openChildPool(options: ChildPoolOptions): ChildPool {
   const file = childFile ?? new URL("./child.ts", import.meta.url);
   const settings: ChildSettings = { file, environment, tasksPerChild, seconds: options.seconds, memoryBytes: options.memoryBytes };
   // The reserved child stands first, so that a small task leaves the general ones to others.
-  const slots = [...(reserved ? [new ChildSlot("reserved", settings, log)] : [])];
-  for (let count = 0; count < processes; count += 1) slots.push(new ChildSlot("general", settings, log));
+  const kinds: ChildKind[] = [...(reserved ? (["reserved"] as const) : []), ...Array<ChildKind>(processes).fill("general")];
+  const slots = kinds.map((kind) => new ChildSlot(kind, settings, log));
   const line = new WaitingLine<Waiter>();
   let closed = false;
 

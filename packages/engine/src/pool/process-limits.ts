@@ -15,7 +15,9 @@ let known: Launcher | undefined;
 /** The best launcher this machine has; asked once. */
 export function launcher(): Launcher {
   known ??=
-    process.platform === "linux" && spawnSync("setpriv", ["--pdeathsig", "KILL", "true"], { env: {} }).status === 0 ? tiedToParent : plain;
+    process.platform === "linux" && spawnSync(tiedToParent.execPath, ["--pdeathsig", "KILL", "true"], { env: {} }).status === 0
+      ? tiedToParent
+      : plain;
   return known;
 }
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { begunIn, general, gone, isAlive, pidOf, poolOf, taskOf, temporaryFolder } from "./stub-pool.ts";
@@ -114,6 +114,14 @@ describe.runIf(process.platform === "linux")("the memory limit", () => {
 
   it("is counted from what the child held before its first task", async () => {
     await expect(poolOf({ memoryBytes: 128 * megabyte }).run(taskOf("hold:64"), general)).resolves.toBeDefined();
+  });
+
+  it("has the kernel's own limit behind it, and the child is the one to go when memory runs out", async () => {
+    const pid = await pidOf(poolOf({ memoryBytes: 128 * megabyte }));
+    const [, data] = /^Max data size\s+(\S+)/m.exec(readFileSync(`/proc/${pid}/limits`, "latin1")) ?? [];
+    expect(Number(data)).toBeGreaterThan(128 * megabyte);
+    expect(Number(data)).toBeLessThan(2048 * megabyte);
+    expect(readFileSync(`/proc/${pid}/oom_score_adj`, "latin1").trim()).toBe("1000");
   });
 
   it("makes a child's word against the image worthless near it", async () => {

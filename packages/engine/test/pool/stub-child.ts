@@ -56,5 +56,5 @@ const commands: Record<string, (task: EngineTask, detail: string) => unknown> = 
 serveTasks(async (task): Promise<EngineReport> => {
   const [command = "", detail = ""] = task.input.split(":");
   const said = await commands[command]?.(task, detail);
-  return { outputs: [], errors: [{ requested: "original", reason: String(said ?? ""), message: String(process.pid) }] };
+  return { outputs: [], errors: [{ requested: "original", reason: typeof said === "string" ? said : "", message: String(process.pid) }] };
 });
