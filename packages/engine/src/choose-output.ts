@@ -6,7 +6,8 @@ import type { OutputError } from "@pixpress/contracts";
 import { extensions, type RecipeFormat } from "@pixpress/contracts/limits";
 import { type Candidate, candidatesFor } from "./candidates.ts";
 import { assertDecodes } from "./decode.ts";
-import type { EncodeJob, Encoding } from "./encode.ts";
+import type { Encoding } from "./encode.ts";
+import type { EncodeJob } from "./encode-job.ts";
 import { EngineError } from "./engine-error.ts";
 import { takeOriginal } from "./keep-original.ts";
 import type { Picture } from "./picture.ts";
@@ -14,7 +15,7 @@ import type { EngineOutput } from "./report.ts";
 
 type Answer = { readonly output: EngineOutput } | { readonly error: OutputError };
 type Result = Pick<EngineOutput, "outcome" | "outcomeReason" | "format" | "bytes" | "encoderQuality" | "lossless"> & {
-  write(path: string): Promise<void>;
+  readonly write: (path: string) => Promise<void>;
 };
 
 /** Answers one requested format: the smallest encoding, unless the original is smaller still and satisfies the recipe. */

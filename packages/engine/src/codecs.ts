@@ -4,11 +4,18 @@ import type { Sharp } from "sharp";
 /** What a picture is, as far as the choice of codecs goes. */
 export type Content = "photo" | "graphic" | "film";
 
-/** One way of a codec to encode. Of several attempts the smallest file stands. */
+export interface WaySettings {
+  readonly quality: number;
+  readonly pixels: number;
+}
+/** Sets how a picture is written. */
+export type Way = (image: Sharp, settings: WaySettings) => Sharp;
+
+/** A kind of encoding. Of several ways the smallest file stands. */
 export interface Mode {
   /** The encoder's number for each preset; null where it has none. */
   readonly qualities: Readonly<Record<QualityPreset, number>> | null;
-  readonly attempts: readonly ((image: Sharp, quality: number) => Sharp)[];
+  readonly ways: readonly Way[];
 }
 
 /** What a format can hold, what it is good for and how it is written. */
@@ -26,6 +33,9 @@ export interface Codec {
   readonly lossless: Mode | null;
 }
 
+/** From here on colour is finer than it is looked at, and whole colour would cost AVIF 34 bytes of memory a pixel, not 22. */
+const finePixels = 12_000_000;
+
 /**
  * Every format that is written. The presets' numbers stand in for the search by score: each was set by the scores that engine
  * trials gave for it (docs/decisions/040-presets-are-numbers-for-now.md).
@@ -41,7 +51,7 @@ export const codecs = {
     lossy: {
       qualities: { small: 74, balanced: 83, high: 90, "visually-lossless": 95 },
       // Above this the colour that 4:2:0 loses is what keeps the score down.
-      attempts: [(image, quality) => image.jpeg({ quality, mozjpeg: true, chromaSubsampling: quality > 92 ? "4:4:4" : "4:2:0" })],
+      ways: [(image, { quality }) => image.jpeg({ quality, mozjpeg: true, chromaSubsampling: quality > 92 ? "4:4:4" : "4:2:0" })],
     },
     lossless: null,
   },
@@ -55,7 +65,7 @@ export const codecs = {
     lossy: null,
     lossless: {
       qualities: null,
-      attempts: [
+      ways: [
         (image) => image.png({ compressionLevel: 9, adaptiveFiltering: true }),
         (image) => image.png({ compressionLevel: 9, adaptiveFiltering: false }),
       ],
@@ -70,9 +80,9 @@ export const codecs = {
     suits: ["photo", "graphic", "film"],
     lossy: {
       qualities: { small: 77, balanced: 85, high: 92, "visually-lossless": 97 },
-      attempts: [(image, quality) => image.webp({ quality })],
+      ways: [(image, { quality }) => image.webp({ quality })],
     },
-    lossless: { qualities: null, attempts: [(image) => image.webp({ lossless: true })] },
+    lossless: { qualities: null, ways: [(image) => image.webp({ lossless: true })] },
   },
   avif: {
     maxSide: 16_384,
@@ -84,7 +94,9 @@ export const codecs = {
     lossy: {
       qualities: { small: 54, balanced: 62, high: 72, "visually-lossless": 82 },
       // Effort 4 costs eight times as much for a few percent.
-      attempts: [(image, quality) => image.avif({ quality, effort: 2 })],
+      ways: [
+        (image, { quality, pixels }) => image.avif({ quality, effort: 2, chromaSubsampling: pixels > finePixels ? "4:2:0" : "4:4:4" }),
+      ],
     },
     lossless: null,
   },
@@ -96,7 +108,7 @@ export const codecs = {
     indexed: false,
     suits: [],
     // Dither would add noise to colours that the palette of each frame already holds.
-    lossy: { qualities: null, attempts: [(image) => image.gif({ dither: 0 })] },
+    lossy: { qualities: null, ways: [(image) => image.gif({ dither: 0 })] },
     lossless: null,
   },
 } as const satisfies Record<OutputFormat, Codec>;

@@ -10,7 +10,7 @@ export type Barrier = "format_requested" | "resized" | "rotated" | "colour_conve
 /** The original as a result: what it would weigh, and how to write it. */
 export interface Original {
   readonly bytes: number;
-  write(path: string): Promise<void>;
+  readonly write: (path: string) => Promise<void>;
 }
 
 /** The original freed of what the recipe wants gone, its pixels untouched; or why it cannot satisfy the recipe. */

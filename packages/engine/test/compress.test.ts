@@ -123,6 +123,16 @@ describe("a format that cannot hold the picture", () => {
   });
 });
 
+describe("a large PNG", () => {
+  it("is written in the way that a part of it says is smaller, and decodes to the very pixels", async () => {
+    const large = paint({ width: 2500, height: 1700 }, (x, y) => [x % 256, y % 256, (x + y) % 256, 255]);
+    const file = await opaque(large).png({ compressionLevel: 1 }).toBuffer();
+    const output = await runForOne(file, { formats: ["png"] });
+    expect(output).toMatchObject({ outcome: "compressed", width: 2500, height: 1700 });
+    expect(Buffer.from((await look(output.file)).rgba).equals(Buffer.from(large.rgba))).toBe(true);
+  });
+});
+
 describe("auto", () => {
   it("takes the smallest of what suits a photograph", async () => {
     const file = await pngOf(photo);

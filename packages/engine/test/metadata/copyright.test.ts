@@ -17,10 +17,10 @@ describe("artist and copyright", () => {
   });
   it("are none where the bytes are anything else, and reading them ends", () => {
     fc.assert(
-      fc.property(
-        fc.uint8Array(),
-        (bytes) => void expect(readCopyright(Buffer.concat([Buffer.from("MM\0*", "latin1"), bytes]))).not.toBe(undefined),
-      ),
+      fc.property(fc.uint8Array(), (bytes) => {
+        const found = readCopyright(Buffer.concat([Buffer.from("MM\0*", "latin1"), bytes]));
+        expect(found === null || found.artist !== null || found.copyright !== null).toBe(true);
+      }),
     );
     const circle = Buffer.from([0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 0, 0, 0, 0, 8]);
     expect(readCopyright(circle)).toBeNull();

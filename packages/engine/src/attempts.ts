@@ -1,0 +1,75 @@
+import { stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { extensions, type OutputFormat } from "@pixpress/contracts/limits";
+import type { Candidate } from "./candidates.ts";
+import { codecOf, type Mode, type Way, type WaySettings } from "./codecs.ts";
+import { encodeFailure } from "./encode-failure.ts";
+import { type EncodeJob, openFor } from "./encode-job.ts";
+import { readFewColours } from "./few-colours.ts";
+import { writeIndexedPng } from "./indexed-png.ts";
+import { keptCopyright } from "./metadata/copyright.ts";
+
+/** A file that was written, and what it weighs. */
+export interface Attempt {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Writes a picture in the ways of a mode that are worth it: at least one. */
+export async function writeAttempts(job: EncodeJob, candidate: Candidate, mode: Mode, quality: number | null): Promise<readonly Attempt[]> {
+  const { format } = candidate;
+  // A number of the encoder's own asks for one encode, as bare as it comes.
+  const once = typeof job.recipe.quality === "object";
+  const name = (attempt: number | string) => join(job.folder, `${candidate.mode}-${attempt}.${extensions[format]}`);
+  const indexed = await writeIndexed(job, format, once, name("indexed"));
+  if (indexed !== null && once) return [indexed];
+  const attempts = indexed === null ? [] : [indexed];
+  const settings = { quality: quality ?? 0, pixels: job.size.width * job.size.height };
+  try {
+    for (const [index, way] of (await waysToTry(job, format, mode, settings, once)).entries()) {
+      const path = name(index);
+      const { size } = await way(openFor(job, format), settings).toFile(path);
+      attempts.push({ path, bytes: size });
+    }
+  } catch (error) {
+    throw await encodeFailure(error, job.picture);
+  }
+  return attempts;
+}
+
+/** Above this many pixels one way is chosen by a part of the picture: at 50 megapixels each costs half a minute. */
+const sampledPixels = 4_000_000;
+const sampledRows = 256;
+
+async function waysToTry(
+  job: EncodeJob,
+  format: OutputFormat,
+  { ways }: Mode,
+  settings: WaySettings,
+  once: boolean,
+): Promise<readonly Way[]> {
+  if (once || ways.length === 1) return ways.slice(0, 1);
+  if (settings.pixels <= sampledPixels) return ways;
+  const { width, height } = job.size;
+  const rows = Math.min(sampledRows, height);
+  const middle = { left: 0, top: Math.floor((height - rows) / 2), width, height: rows };
+  const bytes: number[] = [];
+  for (const way of ways) bytes.push((await way(openFor(job, format).extract(middle), settings).toBuffer()).length);
+  return ways.filter((_, index) => index === bytes.indexOf(Math.min(...bytes)));
+}
+
+/** Few colours are written by number. A bare encode looks for them only where the input says so itself. */
+async function writeIndexed(
+  { picture, size, recipe }: EncodeJob,
+  format: OutputFormat,
+  once: boolean,
+  path: string,
+): Promise<Attempt | null> {
+  if (!codecOf(format).indexed || (once && !picture.palette)) return null;
+  // Metadata is put into a file by sharp alone.
+  if (recipe.metadata === "keep" || keptCopyright(picture, recipe) !== null) return null;
+  const few = await readFewColours(picture, size);
+  if (few === null) return null;
+  await writeFile(path, await writeIndexedPng(few, size));
+  return { path, bytes: (await stat(path)).size };
+}
