@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ResultMessage } from "@pixpress/contracts";
-import { MessagingError } from "@pixpress/messaging";
+import { HandBack, MessagingError } from "@pixpress/messaging";
 import { StorageError } from "@pixpress/storage";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
@@ -221,6 +221,33 @@ describe("the surroundings' failure", () => {
     await room.send(message);
     expect(await room.resultOf(message)).toMatchObject({ status: "completed" });
   });
+});
+
+it("a task whose lease is lost is let go at once, and nothing of it stays", async () => {
+  const lease = new AbortController();
+  const outcomes: unknown[] = [];
+  const room = await openRoom({
+    messaging: (messaging) => {
+      const { tasks } = messaging;
+      const consume: typeof tasks.consume = (handler, options) =>
+        tasks.consume(async (delivery) => {
+          const signal = outcomes.length === 0 ? lease.signal : delivery.signal;
+          await handler({ ...delivery, signal }).catch((error: unknown) => {
+            outcomes.push(error);
+            throw error;
+          });
+        }, options);
+      return { ...messaging, tasks: Object.assign(Object.create(tasks), { consume }) };
+    },
+  });
+  await room.worker.start();
+  const message = await room.task(await picture(1600, 1200).jpeg().toBuffer(), { formats: ["avif"] }, { pixels: 1_920_000 });
+  await room.send(message);
+  await expect.poll(() => kinds(room.said)).toContain("started");
+  lease.abort(new Error("the lease was lost"));
+  await expect.poll(() => outcomes).toEqual([expect.any(HandBack)]);
+  expect(await room.resultOf(message)).toMatchObject({ status: "completed" });
+  expect(kinds(room.said)).toEqual(["started", "started", "finished"]);
 });
 
 describe("stopping", () => {
