@@ -39,7 +39,7 @@ export async function storedMany(database: Database, count: number): Promise<{ i
   return all;
 }
 
-export function output(imageId: string, bytes: number): Output {
+function output(imageId: string, bytes: number): Output {
   return {
     requested: "webp",
     format: "webp",

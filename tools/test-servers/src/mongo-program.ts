@@ -18,7 +18,8 @@ export function chooseMongo(): Promise<MongoProgram> {
 
 async function choose(): Promise<MongoProgram> {
   if (process.env["TEST_MONGO"] === "download") return await downloaded();
-  if (spawnSync("mongod", ["--version"], { stdio: "ignore" }).status === 0) return mongod("mongod", "mongod");
+  const onPath = "mongod";
+  if (spawnSync(onPath, ["--version"], { stdio: "ignore" }).status === 0) return mongod("mongod", onPath);
   const java = await buildJavaMongo().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
   if (!(java instanceof Error)) return java;
   return await downloaded().catch((error: unknown) => {

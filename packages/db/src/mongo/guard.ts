@@ -20,7 +20,7 @@ export class NotConnectedError extends Error {
 
 /** Server codes that say "not now": network, not the primary, shutting down, write conflict, write concern not met in time. */
 const notNow = new Set<unknown>([6, 7, 50, 64, 89, 91, 100, 112, 189, 262, 9001, 10058, 10107, 11600, 11602, 13435, 13436]);
-export const duplicateKey = 11_000;
+const duplicateKey = 11_000;
 
 /** Makes every error a `DatabaseError`, and waits no longer than the deadline: the driver's own limits bound steps, not the whole. */
 export function createGuard(deadlineMs: number): Guard {

@@ -5,6 +5,7 @@ import { toImageRows } from "./image-rows.ts";
 import type { Models } from "./models.ts";
 import { objectId } from "./object-id.ts";
 import { raise } from "./raise.ts";
+import { visible } from "./visible.ts";
 
 type Removal = "delete" | "undo" | "claimPurge" | "purgeable" | "bury" | "tombstones" | "removeTombstone";
 
@@ -23,7 +24,7 @@ export function createImageRemoval(models: Models): Pick<Unguarded<Images>, Remo
   const alignTasks = async (imageId: Types.ObjectId, hidden: boolean): Promise<void> => {
     for (let wanted = hidden; ; wanted = !wanted) {
       const change = wanted ? { $set: { hidden: true } } : { $unset: { hidden: 1 as const } };
-      await tasks.updateMany({ imageId, hidden: wanted ? null : true }, { ...raise, ...change });
+      await tasks.updateMany({ imageId, ...(wanted ? visible : { hidden: true }) }, { ...raise, ...change });
       const now = await images.findById(imageId, { hidden: 1 }).lean();
       if (now === null || (now.hidden === true) === wanted) return;
     }
@@ -37,7 +38,7 @@ export function createImageRemoval(models: Models): Pick<Unguarded<Images>, Remo
     const claimDeleted = async () => (await images.updateOne(deleted, { $currentDate: claimed })).matchedCount === 1;
     if (await claimDeleted()) return true;
     if (deletedBefore !== undefined) return false;
-    const living = { ...free, hidden: null };
+    const living = { ...free, ...visible };
     const write = { $set: { hidden: true }, $currentDate: { ...claimed, deletedAt: true } } as const;
     // Once more the first: the image may have been deleted between the two.
     return (await images.updateOne(living, write)).matchedCount === 1 || (await claimDeleted());
@@ -46,7 +47,7 @@ export function createImageRemoval(models: Models): Pick<Unguarded<Images>, Remo
   return {
     async delete(id) {
       const _id = objectId(id);
-      await images.updateOne({ _id, hidden: null }, { $set: { hidden: true }, $currentDate: { deletedAt: true, updatedAt: true } });
+      await images.updateOne({ _id, ...visible }, { $set: { hidden: true }, $currentDate: { deletedAt: true, updatedAt: true } });
       const found = await images.findOne({ _id, deletedAt: { $exists: true }, purgeClaimedAt: null }).lean();
       if (found === null) return null;
       await alignTasks(_id, true);

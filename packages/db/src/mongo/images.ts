@@ -5,6 +5,7 @@ import { toImageRows } from "./image-rows.ts";
 import type { Models } from "./models.ts";
 import { objectId } from "./object-id.ts";
 import { insertTask } from "./tasks.ts";
+import { visible } from "./visible.ts";
 
 type Kept = "insertWithTask" | "get" | "getMany" | "list" | "setNewestTask" | "finish" | "createdBefore";
 
@@ -36,15 +37,15 @@ export function createKeptImages(models: Models): Pick<Unguarded<Images>, Kept> 
     },
 
     async list({ limit, before }) {
-      const found = images.find({ hidden: null, ...(before !== undefined && { _id: { $lt: objectId(before) } }) });
+      const found = images.find({ ...visible, ...(before !== undefined && { _id: { $lt: objectId(before) } }) });
       return await toImageRows(models, await found.sort({ _id: -1 }).limit(limit).lean());
     },
 
     async setNewestTask(id, taskId) {
       const [_id, newest] = [objectId(id), objectId(taskId)];
-      const older = { _id, hidden: null, taskId: { $not: { $gte: newest } } };
+      const older = { _id, ...visible, taskId: { $not: { $gte: newest } } };
       const written = await images.updateOne(older, { $set: { taskId: newest }, $currentDate: { updatedAt: true } });
-      return written.matchedCount === 1 || (await images.exists({ _id, hidden: null })) !== null;
+      return written.matchedCount === 1 || (await images.exists({ _id, ...visible })) !== null;
     },
 
     async finish({ imageId, taskId, outputs }) {
@@ -58,7 +59,7 @@ export function createKeptImages(models: Models): Pick<Unguarded<Images>, Kept> 
     },
 
     async createdBefore(moment, limit) {
-      const found = images.find({ hidden: null, key: { $exists: true }, createdAt: { $lt: moment } });
+      const found = images.find({ ...visible, key: { $exists: true }, createdAt: { $lt: moment } });
       return await toImageRows(models, await found.sort({ createdAt: 1, _id: 1 }).limit(limit).lean());
     },
   };

@@ -2,8 +2,10 @@ import type { Tasks } from "../database.ts";
 import type { Unguarded } from "../guarded.ts";
 import type { NewTask } from "../rows.ts";
 import type { Models } from "./models.ts";
+import { never } from "./never.ts";
 import { objectId } from "./object-id.ts";
 import { toTaskRow } from "./task-row.ts";
+import { visible } from "./visible.ts";
 
 type Kept = "insert" | "get" | "getMany" | "ofImage" | "list" | "changedAfter" | "open" | "removeUnready" | "removeOfImage";
 
@@ -12,7 +14,16 @@ export async function insertTask({ tasks }: Models, { id, imageId, recipe }: New
   await tasks.updateOne(
     { _id: objectId(id), imageId: { $exists: false } },
     {
-      $setOnInsert: { imageId: objectId(imageId), status: "pending", recipe, revision: 0, crashes: 0, ready: false, open: true },
+      $setOnInsert: {
+        imageId: objectId(imageId),
+        status: "pending",
+        recipe,
+        revision: 0,
+        crashes: 0,
+        ready: false,
+        open: true,
+        checkedAt: never,
+      },
       $currentDate: { createdAt: true, updatedAt: true, changedAt: true },
     },
     { upsert: true },
@@ -46,7 +57,7 @@ export function createKeptTasks(models: Models): Pick<Unguarded<Tasks>, Kept> {
     async list({ limit, before, status }) {
       const page = { ...(status !== undefined && { status }), ...(before !== undefined && { _id: { $lt: objectId(before) } }) };
       const found = await tasks
-        .find({ hidden: null, ...page })
+        .find({ ...visible, ...page })
         .sort({ _id: -1 })
         .limit(limit)
         .lean();
@@ -63,7 +74,9 @@ export function createKeptTasks(models: Models): Pick<Unguarded<Tasks>, Kept> {
     },
 
     async open(createdBefore, limit) {
-      const waiting = tasks.find({ open: true, createdAt: { $lt: createdBefore } }).sort({ checkedAt: 1, createdAt: 1, _id: 1 });
+      // The bound on the first field lets mongod check the age on the index's keys; without it, it would read each young task.
+      const due = { open: true, checkedAt: { $gte: never }, createdAt: { $lt: createdBefore } };
+      const waiting = tasks.find(due).sort({ checkedAt: 1, createdAt: 1, _id: 1 });
       const found = await waiting.limit(limit).lean();
       if (found.length > 0) {
         await tasks.updateMany({ _id: { $in: found.map(({ _id }) => _id) } }, { $currentDate: { checkedAt: true } });

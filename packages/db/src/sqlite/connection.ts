@@ -4,7 +4,7 @@ import { migrate } from "./migrations.ts";
 type Parameters = Record<string, SQLInputValue>;
 
 /** A prepared statement whose rows are of a known shape. */
-export interface Statement<Row> {
+interface Statement<Row> {
   get(parameters?: Parameters): Row | undefined;
   all(parameters?: Parameters): Row[];
   /** The number of rows it changed. */
@@ -23,9 +23,14 @@ export interface Connection {
 /** Opens the file, creating it, and brings its tables up to date. `busySeconds`: how long to wait for another process's write. */
 export function connect(file: string, busySeconds: number): Connection {
   const db = new DatabaseSync(file, { timeout: Math.round(busySeconds * 1000), enableForeignKeyConstraints: true });
-  // FULL: what was acknowledged survives a power cut, which WAL's default does not promise.
-  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-  migrate(db);
+  try {
+    // FULL: what was acknowledged survives a power cut, which WAL's usual setting does not promise.
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    migrate(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
   const prepared: string[] = [];
 
   return {

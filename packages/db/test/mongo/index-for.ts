@@ -3,10 +3,14 @@ import type { Index } from "../../src/mongo/indexes.ts";
 type Filter = Readonly<Record<string, unknown>>;
 type Sort = Readonly<Record<string, 1 | -1>>;
 
-/** A term that pins a field to one value; `null` pins it to "absent". */
+/** A term that pins a field to one value, or to none. */
 const isEquality = (term: unknown): boolean => !isRange(term) && !(typeof term === "object" && term !== null && "$in" in term);
 const isRange = (term: unknown): boolean =>
-  typeof term === "object" && term !== null && ["$lt", "$lte", "$gt", "$gte", "$exists"].some((operator) => operator in term);
+  typeof term === "object" &&
+  term !== null &&
+  !isAbsence(term) &&
+  ["$lt", "$lte", "$gt", "$gte", "$exists"].some((operator) => operator in term);
+const isAbsence = (term: object): boolean => "$exists" in term && term.$exists === false;
 
 /**
  * The index that answers a query, sorting nothing. A page (`whole`) is answered from it alone: no document is read that is not of the
