@@ -20,6 +20,7 @@ export class ChildSlot {
   readonly #living = new Set<EngineChild>();
   #child: EngineChild;
   #closed = false;
+  #idle: NodeJS.Timeout | undefined;
 
   constructor(kind: ChildKind, settings: ChildSettings, log: PoolLog | undefined) {
     this.kind = kind;
@@ -30,6 +31,7 @@ export class ChildSlot {
 
   async run(task: EngineTask, options: RunOptions): Promise<EngineReport> {
     this.busy = true;
+    clearTimeout(this.#idle);
     // One that died is replaced only now, for a task: an engine that cannot start must not be started in a loop.
     if (!this.#child.usable || (options.fresh === true && this.#child.tasksRun > 0)) this.#renew();
     const child = this.#child;
@@ -43,14 +45,24 @@ export class ChildSlot {
     } finally {
       if (child.usable && child.worn && !this.#closed) this.#renew();
       this.busy = false;
+      this.#rest();
     }
   }
 
   /** Resolves when no process of this place is left. */
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#idle);
     for (const child of this.#living) child.end(childFaults.died("was stopped with the pool"));
     await Promise.all([...this.#living].map((child) => child.gone));
+  }
+
+  /** The allocator does not give everything back: a service with nothing to do should not keep a gigabyte. */
+  #rest(): void {
+    if (this.#closed) return;
+    this.#idle = setTimeout(() => {
+      if (this.#child.usable && this.#child.heavy) this.#renew();
+    }, this.#settings.idleSeconds * 1000).unref();
   }
 
   #renew(): void {

@@ -45,6 +45,11 @@ export class EngineChild {
     return this.tasksRun >= this.#settings.tasksPerChild || this.#budget?.isWorn() === true;
   }
 
+  /** True where it holds memory that, at rest, it has no use for. */
+  get heavy(): boolean {
+    return this.#budget?.isHeavy() === true;
+  }
+
   /** Kills it; its task, if it has one, rejects with the verdict. */
   end(verdict: Error): void {
     this.#verdict ??= verdict;

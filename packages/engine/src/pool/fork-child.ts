@@ -11,6 +11,8 @@ export interface ChildSettings {
   readonly seconds: number;
   readonly memoryBytes: number;
   readonly tasksPerChild: number;
+  /** How long a child may rest before it is asked what memory it holds. */
+  readonly idleSeconds: number;
 }
 
 /** Encoders run threads of their own: a task may take more processor time than wall clock. */

@@ -5,6 +5,8 @@ const nearPart = 0.75;
 /** From this part of its budget on, what a child at rest still holds would be missing in its next task. */
 const wornPart = 0.25;
 const leastWornBytes = 64 * 1024 ** 2;
+/** More than this is not left with a child that has nothing to do. */
+const idleBytes = 128 * 1024 ** 2;
 const leastSpareBytes = 256 * 1024 ** 2;
 
 /** What one child may use beyond what it used before its first task, and what its present task used of it. */
@@ -57,10 +59,18 @@ export class MemoryBudget {
     return resident >= nearPart * this.#bytes || data >= nearPart * this.#dataBytes;
   }
 
-  /** Whether a child at rest still holds too much. */
+  /** Whether a child at rest holds so much that its next task would miss it. */
   isWorn(): boolean {
+    return this.#held() > Math.max(wornPart * this.#bytes, leastWornBytes);
+  }
+
+  /** Whether a child that stays at rest holds more than the machine should lend it. */
+  isHeavy(): boolean {
+    return this.#held() > idleBytes;
+  }
+
+  #held(): number {
     const now = readProcessMemory(this.#pid);
-    if (now === null || this.#baseline === null) return false;
-    return now.resident - this.#baseline.resident > Math.max(wornPart * this.#bytes, leastWornBytes);
+    return now === null || this.#baseline === null ? 0 : now.resident - this.#baseline.resident;
   }
 }

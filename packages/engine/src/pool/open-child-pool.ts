@@ -16,6 +16,8 @@ export interface ChildPoolOptions {
   readonly memoryBytes: number;
   /** Tasks after which a child is renewed; 250 by default, for a start costs as much as a few small images. */
   readonly tasksPerChild?: number;
+  /** Seconds of rest after which a child gives back the memory it holds; 10 by default. */
+  readonly idleSeconds?: number;
   /** Environment of the children; none by default, so that no secret reaches them. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly log?: PoolLog;
@@ -32,9 +34,16 @@ interface Waiter extends RunOptions {
 
 /** Opens the pool and starts its children, without waiting for them. */
 export function openChildPool(options: ChildPoolOptions): ChildPool {
-  const { processes, reserved = true, tasksPerChild = 250, environment = {}, childFile, log } = options;
+  const { processes, reserved = true, tasksPerChild = 250, idleSeconds = 10, environment = {}, childFile, log } = options;
   const file = childFile ?? new URL("./child.ts", import.meta.url);
-  const settings: ChildSettings = { file, environment, tasksPerChild, seconds: options.seconds, memoryBytes: options.memoryBytes };
+  const settings: ChildSettings = {
+    file,
+    environment,
+    tasksPerChild,
+    idleSeconds,
+    seconds: options.seconds,
+    memoryBytes: options.memoryBytes,
+  };
   // The reserved child stands first, so that a small task leaves the general ones to others.
   const kinds: ChildKind[] = [...(reserved ? (["reserved"] as const) : []), ...Array<ChildKind>(processes).fill("general")];
   const slots = kinds.map((kind) => new ChildSlot(kind, settings, log));

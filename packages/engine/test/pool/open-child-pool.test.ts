@@ -160,6 +160,16 @@ describe("a child is renewed", () => {
   });
 });
 
+describe("a child at rest", () => {
+  it.runIf(process.platform === "linux")("gives back the memory it holds", async () => {
+    const pool = poolOf({ memoryBytes: 1024 * megabyte, idleSeconds: 0.1 });
+    const first = await pidOf(pool);
+    await pool.run(taskOf("hold:160"), general);
+    await gone(first);
+    expect(await pidOf(pool)).not.toBe(first);
+  });
+});
+
 describe("a signal", () => {
   it("ends the child that runs the task", async () => {
     const pool = poolOf();
