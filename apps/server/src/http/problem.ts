@@ -1,5 +1,5 @@
 import { describeError, type ErrorDescription, Fault, type Problem, type Reason } from "@pixpress/contracts";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { answerSender, isStillSending } from "./unread-body.ts";
 import { contextOf, type Wire } from "./wire.ts";
@@ -38,10 +38,17 @@ export function answerErrors(app: FastifyInstance, wire: Wire): void {
 export function describe(wire: Wire, error: unknown, request: FastifyRequest): ErrorDescription {
   const fault = faultOf(error) ?? contextOf(wire, request).toFault(error);
   const description = describeError(fault ?? error);
-  if (!description.expected) request.log.error({ err: error }, "unexpected error");
-  else if (description.status >= 500) request.log.warn({ err: error }, description.message);
+  logFailure(request.log, description, error);
   return description;
 }
+
+/** A bug with its stack; what is merely down as a warning; what the caller did wrong not at all. */
+export function logFailure(log: FastifyBaseLogger, { expected, status, message }: ErrorDescription, err: unknown, path?: string): void {
+  if (!expected) log.error({ err, path }, "unexpected error");
+  else if (status >= 500) log.warn({ err, path }, message);
+}
+
+export const retryAfterOf = ({ reason }: ErrorDescription): number | undefined => retryAfter[reason];
 
 function faultOf(error: unknown): Fault | null {
   if (error instanceof Fault) return error;
@@ -59,10 +66,10 @@ function sentenceOf(issue: { instancePath: string; message?: string } | undefine
 }
 
 /** Headers that go with a refusal. */
-export function setProblemHeaders(reply: FastifyReply, { status, reason }: ErrorDescription): void {
-  const seconds = retryAfter[reason];
+export function setProblemHeaders(reply: FastifyReply, description: ErrorDescription): void {
+  const seconds = retryAfterOf(description);
   if (seconds !== undefined) reply.header("retry-after", seconds);
-  if (status === 401) reply.header("www-authenticate", "Bearer");
+  if (description.status === 401) reply.header("www-authenticate", "Bearer");
 }
 
 /** Answers with a problem, so that even a client in the middle of sending gets it. */

@@ -95,7 +95,7 @@ export function restRoutes(rest: Rest, wire: Wire): void {
 /** The rows alone; where there are more, the next page's address goes into `Link`. */
 function linkNext<T>(wire: Wire, request: FastifyRequest, reply: FastifyReply, page: { items: T[]; nextCursor: string | null }): T[] {
   if (page.nextCursor === null) return page.items;
-  const next = new URL(request.url, wire.parts.config.PUBLIC_URL ?? originOf(request));
+  const next = new URL((wire.parts.config.PUBLIC_URL ?? originOf(request)) + request.url);
   next.searchParams.set("cursor", page.nextCursor);
   reply.header("link", `<${next.href}>; rel="next"`);
   return page.items;

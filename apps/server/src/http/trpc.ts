@@ -3,7 +3,7 @@ import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/a
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { EventStreams } from "./event-streams.ts";
-import { describe, sendJson, setProblemHeaders } from "./problem.ts";
+import { describe, logFailure, retryAfterOf, sendJson, setProblemHeaders } from "./problem.ts";
 import { contextOf, type Wire } from "./wire.ts";
 
 /** The first face of the router, at `/trpc`; subscriptions go out as SSE. */
@@ -34,20 +34,13 @@ export function trpcRoutes(app: FastifyInstance, wire: Wire, streams: EventStrea
 function optionsOf(wire: Wire): FastifyTRPCPluginOptions<AppRouter>["trpcOptions"] {
   return {
     router: appRouter,
-    createContext: ({ req, res }) => {
-      const context = contextOf(wire, req);
-      // Headers of a refusal cannot be set by a procedure; the adapter answers with those of the reply.
-      return { ...context, toFault: (error) => noting(res, context.toFault(error)) };
+    createContext: ({ req }) => contextOf(wire, req),
+    responseMeta: ({ errors }) => {
+      const seconds = errors.map((error) => retryAfterOf(describeError(error))).find((value) => value !== undefined);
+      return seconds === undefined ? {} : { headers: { "retry-after": String(seconds) } };
     },
-    onError: ({ error, req, path }) => {
-      if (!describeError(error).expected) req.log.error({ err: error.cause ?? error, path }, "unexpected error");
-    },
+    onError: ({ error, req, path }) => logFailure(req.log, describeError(error), error.cause ?? error, path),
   };
-}
-
-function noting(reply: FastifyReply, fault: Fault | null): Fault | null {
-  if (fault !== null && !reply.raw.headersSent) setProblemHeaders(reply, describeError(fault));
-  return fault;
 }
 
 /** A refusal from before the adapter (no token, too many requests), in the shape a tRPC client reads. */

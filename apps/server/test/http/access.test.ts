@@ -100,4 +100,13 @@ describe("another site", () => {
     const headers = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
     expect((await server.post(await png(), { headers })).status).toBe(401);
   });
+
+  it("can where the operator lets every page in, but not with the cookie", async () => {
+    const headers = { origin: "https://any.example", "sec-fetch-site": "cross-site" };
+    const open = await serve({ config: { CORS_ORIGINS: ["*"] } });
+    expect((await open.post(await png(), { headers })).status).toBe(202);
+    const server = await serve({ config: { CORS_ORIGINS: ["*"], ACCESS_TOKEN: token } });
+    const cookie = await cookieOf(server);
+    expect((await server.post(await png(), { headers: { ...headers, cookie } })).status).toBe(401);
+  });
 });
