@@ -5,6 +5,7 @@ import { BrowserRouter } from "react-router";
 import type { Client } from "./api/client.ts";
 import { trpc } from "./api/trpc.ts";
 import { EventsProvider } from "./features/events/events-provider.tsx";
+import { SessionContext } from "./features/session/session-context.ts";
 import { SessionGate } from "./features/session/session-gate.tsx";
 import type { SessionLock } from "./features/session/session-lock.ts";
 import type { UploadRows } from "./features/upload/upload-rows.ts";
@@ -25,12 +26,14 @@ export function App({ client, queryClient, lock, rows }: AppParts) {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <trpc.Provider client={client} queryClient={queryClient}>
         <QueryClientProvider client={queryClient}>
-          <EventsProvider client={client}>
-            <BrowserRouter>
-              <Pages rows={rows} />
-            </BrowserRouter>
-            <SessionGate lock={lock} onOpened={() => void queryClient.invalidateQueries()} />
-          </EventsProvider>
+          <SessionContext value={lock}>
+            <EventsProvider client={client}>
+              <BrowserRouter>
+                <Pages rows={rows} />
+              </BrowserRouter>
+              <SessionGate />
+            </EventsProvider>
+          </SessionContext>
           <Notifications position="bottom-center" />
         </QueryClientProvider>
       </trpc.Provider>

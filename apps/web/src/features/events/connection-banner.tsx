@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
+import { useIsLocked } from "../session/session-context.ts";
 import classes from "./connection-banner.module.css";
 import { useConnection } from "./connection-context.ts";
 
@@ -10,13 +11,15 @@ const patienceMilliseconds = 1500;
 /** Says calmly that live updates have stopped, and goes when they are back. */
 export function ConnectionBanner() {
   const { state, reconnect } = useConnection();
+  // Without the token there is no stream either, and the dialog says so.
+  const locked = useIsLocked();
   const [shown, setShown] = useState(false);
 
   useEffect(() => {
-    if (state !== "lost") return setShown(false);
+    if (state !== "lost" || locked) return setShown(false);
     const timer = setTimeout(() => setShown(true), patienceMilliseconds);
     return () => clearTimeout(timer);
-  }, [state]);
+  }, [state, locked]);
 
   return (
     <div role="status" aria-live="polite">

@@ -5,6 +5,7 @@ import { useImages } from "../../api/use-images.ts";
 import { problemOf } from "../../words/problem-of.ts";
 import { useDeleteWithUndo } from "../deletion/use-delete-with-undo.ts";
 import { useSaveZip } from "../download/use-save-zip.ts";
+import { useIsLocked } from "../session/session-context.ts";
 import { useUploads } from "../upload/uploads-context.ts";
 import { EmptyGallery } from "./empty-gallery.tsx";
 import classes from "./gallery.module.css";
@@ -19,6 +20,7 @@ export function Gallery() {
   const { selected, select, clear } = useSelection();
   const remove = useDeleteWithUndo();
   const zip = useSaveZip();
+  const locked = useIsLocked();
 
   const onEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
@@ -32,6 +34,7 @@ export function Gallery() {
     [remove, select, queue, rows],
   );
 
+  if (locked) return null;
   if (data === undefined) {
     if (error) return <GalleryProblem sentence={problemOf(error).sentence} onRetry={() => void refetch()} />;
     return (

@@ -16,7 +16,18 @@ export function SessionDialog({ onOpened }: { onOpened: () => void }) {
     session.error && (problemOf(session.error).reason === "unauthorized" ? "That is not the token." : problemOf(session.error).sentence);
 
   return (
-    <Modal opened onClose={() => {}} withCloseButton={false} closeOnEscape={false} title="This server is private" centered>
+    <Modal
+      opened
+      onClose={() => {}}
+      withCloseButton={false}
+      closeOnEscape={false}
+      title={
+        <Text component="span" fw={650}>
+          This server is private
+        </Text>
+      }
+      centered
+    >
       <form onSubmit={submit}>
         <Stack>
           <Text size="sm">Enter the access token once; this browser stays signed in.</Text>
@@ -25,6 +36,7 @@ export function SessionDialog({ onOpened }: { onOpened: () => void }) {
             autoComplete="current-password"
             data-autofocus
             required
+            withAsterisk={false}
             value={token}
             onChange={(event) => setToken(event.currentTarget.value)}
             error={refusal}

@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import { Dropzone } from "@mantine/dropzone";
 import { extensions, mediaTypes } from "@pixpress/contracts/limits";
+import { IconPhotoDown } from "@tabler/icons-react";
 import type { RefObject } from "react";
 import classes from "./drop-anywhere.module.css";
 import { useUploads } from "./uploads-context.ts";
@@ -19,12 +20,15 @@ export function DropAnywhere({ openRef }: { openRef: RefObject<() => void> }) {
       openRef={openRef}
       activateOnKeyboard={false}
       radius="lg"
-      className={classes.zone ?? ""}
+      classNames={{ root: classes.zone ?? "" }}
       inputProps={{ accept: offered, "aria-hidden": true }}
     >
-      <Text size="xl" fw={650} ta="center">
-        Drop to compress
-      </Text>
+      <div className={classes.message}>
+        <IconPhotoDown size={56} stroke={1.25} aria-hidden />
+        <Text size="xl" fw={650}>
+          Drop to compress
+        </Text>
+      </div>
     </Dropzone.FullScreen>
   );
 }

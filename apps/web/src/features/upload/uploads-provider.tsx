@@ -8,6 +8,7 @@ import type { UploadRow } from "./upload-row.ts";
 import type { UploadRows } from "./upload-rows.ts";
 import { UploadsContext } from "./uploads-context.ts";
 import { useGuardUnload } from "./use-guard-unload.ts";
+import { useRetryWhenUnlocked } from "./use-retry-when-unlocked.ts";
 
 interface Props {
   readonly rows: UploadRows;
@@ -28,6 +29,7 @@ export function UploadsProvider({ rows, recipe, baseUrl = "", children }: Props)
   }, [mutateAsync]);
   const queue = useMemo(() => createUploadQueue(rows, (wanted) => upload.current(wanted)), [rows]);
   useGuardUnload(rows);
+  useRetryWhenUnlocked(rows, queue);
 
   const uploads = useMemo(
     () => ({

@@ -1,0 +1,70 @@
+import type { Image, Task } from "@pixpress/contracts";
+import { createTRPCQueryUtils } from "@trpc/react-query";
+import { describe, expect, it } from "vitest";
+import { applyEvent } from "../../src/api/apply-event.ts";
+import { createClient } from "../../src/api/client.ts";
+import { newerTask } from "../../src/api/newer-task.ts";
+import { createQueryClient } from "../../src/api/query-client.ts";
+import { galleryPage } from "../../src/api/use-images.ts";
+import { newTask } from "../api-server.ts";
+
+const task = newTask(5);
+const image: Image = {
+  id: task.imageId,
+  imageUrl: "/files/a",
+  compressedUrl: null,
+  createdAt: task.createdAt,
+  updatedAt: task.updatedAt,
+  name: "sea.jpg",
+  bytes: 1900,
+  width: 10,
+  height: 10,
+  format: "jpeg",
+  status: "pending",
+  taskId: task.id,
+  outputs: [],
+};
+
+function open() {
+  const utils = createTRPCQueryUtils({ queryClient: createQueryClient(() => {}), client: createClient("http://127.0.0.1:9") });
+  utils.images.list.setInfiniteData(galleryPage, { pages: [{ items: [image], nextCursor: null }], pageParams: [null] });
+  const changed = (change: Partial<Task>) =>
+    applyEvent(utils, { kind: "task.changed", changedAt: task.updatedAt, task: { ...task, ...change } });
+  const shown = () => utils.images.list.getInfiniteData(galleryPage)?.pages[0]?.items[0];
+  return { utils, changed, shown };
+}
+
+describe("an event", () => {
+  it("changes the image it is about, without asking the server", () => {
+    const { changed, shown } = open();
+    changed({ revision: 1, status: "failed" });
+    expect(shown()?.status).toBe("failed");
+  });
+
+  it("that was overtaken by a later revision changes nothing", () => {
+    const { utils, changed, shown } = open();
+    changed({ revision: 2, status: "completed" });
+    changed({ revision: 1, status: "pending" });
+    expect(shown()?.status).toBe("completed");
+    expect(utils.tasks.get.getData({ id: task.id })?.revision).toBe(2);
+  });
+
+  it("of an older task leaves the image to its newest one", () => {
+    const { changed, shown } = open();
+    changed({ id: newTask(4).id, revision: 9, status: "failed" });
+    expect(shown()?.status).toBe("pending");
+  });
+
+  it("of a deletion takes the image away", () => {
+    const { utils, shown } = open();
+    applyEvent(utils, { kind: "image.deleted", changedAt: task.updatedAt, imageId: image.id });
+    expect(shown()).toBeUndefined();
+  });
+});
+
+it("an answer that was asked for before an event does not undo it", () => {
+  const late = { ...task, revision: 1 };
+  const known = { ...task, revision: 2, status: "completed" as const };
+  expect(newerTask(known, late)).toBe(known);
+  expect(newerTask(late, known)).toBe(known);
+});

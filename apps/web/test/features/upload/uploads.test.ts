@@ -1,0 +1,132 @@
+import type { PublicOutput } from "@pixpress/contracts";
+import { screen } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type OnUpload, startApiServer } from "../../api-server.ts";
+import { openUploadPage, photo } from "./upload-page.tsx";
+
+let stop: (() => Promise<void>) | undefined;
+afterEach(async () => stop?.());
+
+async function open(onUpload: OnUpload) {
+  const server = await startApiServer({ onUpload });
+  stop = server.stop;
+  return { server, page: await openUploadPage(server.url) };
+}
+
+const output: PublicOutput = {
+  requested: "original",
+  format: "jpeg",
+  url: "http://127.0.0.1/files/a",
+  bytes: 410,
+  width: 10,
+  height: 10,
+  score: null,
+  outcome: "compressed",
+  outcomeReason: null,
+  encoderQuality: 70,
+  lossless: false,
+  seconds: 0.1,
+  savedPercent: 78.4,
+};
+
+describe("a file that was given to the page", () => {
+  it("has a row at once, follows its task, and tells what was saved", async () => {
+    const { page, server } = await open(({ accept }) => void accept());
+    page.add(photo("sea.jpg"));
+    const row = await page.row("sea.jpg");
+    await row.findByText("Waiting in the queue");
+
+    const [task] = server.tasks.values();
+    if (task === undefined) throw new Error("The upload left no task.");
+    server.tasks.set(task.id, { ...task, revision: 1, startedAt: task.createdAt });
+    await page.refetchTasks();
+    await row.findByText("Compressing");
+
+    server.tasks.set(task.id, { ...task, revision: 2, status: "completed", outputs: [output] });
+    await page.refetchTasks();
+    await row.findByText("1.9 kB → 410 B, 78% saved");
+    await screen.findByText(/1 image done/);
+  });
+
+  it("is refused in the server's own words, and the same file is not offered again", async () => {
+    const sentence = "This is a PDF, not an image.";
+    const { page } = await open(
+      ({ response }) => void response.writeHead(415).end(JSON.stringify({ error: sentence, reason: "unsupported_media" })),
+    );
+    page.add(photo("letter.jpg"));
+    const row = await page.row("letter.jpg");
+    await row.findByText(sentence);
+    expect(row.queryByRole("button", { name: /Retry/ })).toBeNull();
+  });
+
+  it("is not sent at all when it is larger than the server takes", async () => {
+    const names: string[] = [];
+    const { page } = await open(({ name, accept }) => {
+      names.push(name);
+      accept();
+    });
+    page.add(photo("huge.jpg", 1_000_001), photo("small.jpg"));
+    await (await page.row("huge.jpg")).findByText("The file is 1.0 MB; this server takes up to 1.0 MB.");
+    await (await page.row("small.jpg")).findByText("Waiting in the queue");
+    expect(names).toEqual(["small.jpg"]);
+  });
+
+  it("goes again by itself when the server was busy", async () => {
+    let asked = 0;
+    const { page } = await open(({ response, accept }) => {
+      asked += 1;
+      if (asked > 1) accept();
+      else response.writeHead(503, { "retry-after": "0" }).end(JSON.stringify({ error: "The server is full.", reason: "storage_full" }));
+    });
+    page.add(photo("sea.jpg"));
+    await (await page.row("sea.jpg")).findByText("Waiting in the queue");
+    expect(asked).toBe(2);
+  });
+
+  it("can be sent again by hand after the server failed", async () => {
+    let asked = 0;
+    const { page } = await open(({ response, accept }) => {
+      asked += 1;
+      if (asked > 1) accept();
+      else response.writeHead(500).end(JSON.stringify({ error: "Something went wrong here.", reason: "internal" }));
+    });
+    page.add(photo("sea.jpg"));
+    const row = await page.row("sea.jpg");
+    await row.findByText("Something went wrong here.");
+    row.getByRole("button", { name: "Retry sea.jpg" }).click();
+    await row.findByText("Waiting in the queue");
+  });
+});
+
+describe("forty files at once", () => {
+  it("have forty rows, and at most three travel at a time", async () => {
+    const held: (() => void)[] = [];
+    let most = 0;
+    const { page, server } = await open(({ accept }) => {
+      held.push(() => void accept());
+      most = Math.max(most, held.length);
+    });
+    page.add(...Array.from({ length: 40 }, (_, at) => photo(`photo-${at}.jpg`)));
+    expect(await screen.findAllByRole("listitem")).toHaveLength(40);
+    while (server.tasks.size < 40) {
+      await vi.waitFor(() => expect(held.length).toBe(Math.min(3, 40 - server.tasks.size)));
+      for (const release of held.splice(0)) release();
+    }
+    expect(most).toBe(3);
+  });
+});
+
+describe("a reload", () => {
+  it("keeps what the server has accepted and names what had not gone", async () => {
+    const { page, server } = await open(({ name, accept }) => {
+      if (name === "gone.jpg") accept();
+    });
+    page.add(photo("gone.jpg"), photo("held.jpg"));
+    await (await page.row("gone.jpg")).findByText("Waiting in the queue");
+    page.close();
+
+    const again = await openUploadPage(server.url);
+    await (await again.row("gone.jpg")).findByText("Waiting in the queue");
+    await (await again.row("held.jpg")).findByText(/reloaded before this file had gone/);
+  });
+});
