@@ -1,7 +1,7 @@
 import { readDirectory } from "./tiff-directory.ts";
 
 /** True for the EXIF orientations that lay the picture on its side. */
-export const liesOnItsSide = (orientation: number): boolean => orientation >= 5 && orientation <= 8;
+const liesOnItsSide = (orientation: number): boolean => orientation >= 5 && orientation <= 8;
 
 /** The orientation an EXIF block names; 1 (upright) where it names none or is damaged, as decoders take it. */
 export async function orientationOf(exif: Buffer): Promise<number> {
