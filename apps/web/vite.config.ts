@@ -2,7 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { firstLoad } from "./vite/first-load.ts";
 
-const api = `http://127.0.0.1:${process.env["PORT"] || 3003}`;
+const api = `http://${process.env["API_HOST"] || "127.0.0.1"}:${process.env["PORT"] || 3003}`;
 const prefixes = [
   "/images",
   "/tasks",
