@@ -14,6 +14,7 @@ export class HeaderError extends Error {
 export class FileBytes {
   readonly size: number;
   readonly #file: FileHandle;
+  readonly #own = Buffer.allocUnsafe(windowBytes);
   #window = Buffer.alloc(0);
   #start = 0;
 
@@ -31,7 +32,7 @@ export class FileBytes {
     return this.#file.close();
   }
 
-  /** Exactly `length` bytes; a `HeaderError` where the file ends before. */
+  /** Exactly `length` bytes; a `HeaderError` where the file ends before. They are good until the next call. */
   async at(offset: number, length: number): Promise<Buffer> {
     if (!this.holds(offset, length)) await this.#load(offset, length);
     if (!this.holds(offset, length)) throw new HeaderError("the file ends too early");
@@ -49,7 +50,7 @@ export class FileBytes {
   }
 
   async #load(offset: number, length: number): Promise<void> {
-    const buffer = Buffer.allocUnsafe(Math.max(windowBytes, length));
+    const buffer = length > windowBytes ? Buffer.allocUnsafe(length) : this.#own;
     const { bytesRead } = await this.#file.read(buffer, 0, buffer.length, offset);
     this.#window = buffer.subarray(0, bytesRead);
     this.#start = offset;
