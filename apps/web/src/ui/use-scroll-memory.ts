@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { useLocation, useNavigationType } from "react-router";
 
 const positions = new Map<string, number>();
@@ -7,15 +7,18 @@ const positions = new Map<string, number>();
 export function useScrollMemory(): void {
   const { key } = useLocation();
   const navigation = useNavigationType();
+  // Known before the browser tells of a scroll that the new page itself causes: that one is not the old page's.
+  const shown = useRef(key);
 
   useLayoutEffect(() => {
+    shown.current = key;
     history.scrollRestoration = "manual";
     window.scrollTo(0, navigation === "POP" ? (positions.get(key) ?? 0) : 0);
   }, [key, navigation]);
 
   useEffect(() => {
-    const remember = () => positions.set(key, window.scrollY);
+    const remember = () => positions.set(shown.current, window.scrollY);
     window.addEventListener("scroll", remember, { passive: true });
     return () => window.removeEventListener("scroll", remember);
-  }, [key]);
+  }, []);
 }

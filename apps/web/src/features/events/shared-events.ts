@@ -33,6 +33,7 @@ function shareByLock(source: EventSourceOf, hear: (message: TabMessage) => void,
   let silence: ReturnType<typeof setTimeout> | undefined;
 
   const tell = (message: TabMessage) => {
+    if (closing.signal.aborted) return;
     if (message.kind === "state") state = message;
     channel.postMessage(message);
     hear(message);
@@ -40,6 +41,8 @@ function shareByLock(source: EventSourceOf, hear: (message: TabMessage) => void,
   const lead = (stealing: boolean) => {
     const held = () =>
       new Promise<void>((release) => {
+        // The lock may come in the moment in which the tab closes.
+        if (closing.signal.aborted) return release();
         clearTimeout(silence);
         leading = source(tell, lastEventId);
         closing.signal.addEventListener("abort", () => release(), { once: true });

@@ -23,7 +23,7 @@ export function DropAnywhere({ openRef }: { openRef: RefObject<() => void> }) {
       classNames={{ root: classes.zone ?? "" }}
       inputProps={{ accept: offered, "aria-hidden": true }}
     >
-      <div className={classes.message}>
+      <div className={classes.message} aria-hidden>
         <IconPhotoDown size={56} stroke={1.25} aria-hidden />
         <Text size="xl" fw={650}>
           Drop to compress
