@@ -48,6 +48,10 @@ export default defineConfig({
     "typescript/no-floating-promises": "error",
     "typescript/no-misused-promises": ["error", { checksVoidReturn: false }],
     "typescript/consistent-type-imports": "error",
+    // Ports and contexts are interfaces of plain functions: taking one out of its object is safe here.
+    "typescript/unbound-method": "off",
+    // The React compiler is not used; a window virtualizer could not live with it.
+    "react/incompatible-library": "off",
   },
   overrides: [
     ...zoneRules,
