@@ -2,6 +2,7 @@
 export const zones = {
   "packages/contracts": [],
   "packages/storage": [],
+  "packages/ssimulacra2": [],
   "packages/db": ["contracts"],
   "packages/messaging": ["contracts"],
   "packages/engine": ["contracts"],
