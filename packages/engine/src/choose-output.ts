@@ -9,7 +9,7 @@ import { assertDecodes } from "./decode.ts";
 import type { Encoding } from "./encode.ts";
 import type { EncodeJob } from "./encode-job.ts";
 import { EngineError } from "./engine-error.ts";
-import { takeOriginal } from "./keep-original.ts";
+import { type Barrier, barrierTo, type Original, takeOriginal } from "./keep-original.ts";
 import type { Picture } from "./picture.ts";
 import type { EngineOutput } from "./report.ts";
 
@@ -43,30 +43,44 @@ async function chooseResult(
   encode: (candidate: Candidate) => Promise<Encoding>,
 ): Promise<Result | EngineError> {
   const { picture, size, recipe } = job;
-  const original = await takeOriginal(picture, requested, size, recipe);
-  const keep = (outcomeReason: string): Result | null =>
-    typeof original === "string"
-      ? null
-      : { ...original, outcome: "kept_original", outcomeReason, format: picture.format, encoderQuality: null, lossless: true };
-  const film = picture.hidesFrames ? keep("animation_kept") : null;
-  if (film !== null) return decoding(picture, film);
+  const barrier = barrierTo(picture, requested, size, recipe);
+  if (barrier === null && picture.hidesFrames) {
+    const original = await takeOriginal(picture, recipe);
+    if (typeof original !== "string") return decoded(picture, kept(picture, original, "animation_kept"));
+  }
   const { smallest, failure } = await encodeAll(await candidatesFor(requested, picture), encode);
-  if (smallest === null) return decoding(picture, keep(failure.reason) ?? failure);
-  if (typeof original !== "string" && smallest.bytes >= original.bytes) return keep("not_smaller") as Result;
-  const larger = typeof original === "string" && smallest.bytes > picture.bytes;
-  return {
-    outcome: larger ? "larger_required" : "compressed",
-    outcomeReason: larger ? original : null,
-    format: smallest.format,
-    bytes: smallest.bytes,
-    encoderQuality: smallest.quality,
-    lossless: smallest.lossless,
-    write: (path) => copyFile(smallest.path, path),
-  };
+  if (barrier === null && smallest !== null && isSurelySmaller(smallest, picture)) return encoded(smallest);
+  const original = barrier ?? (await takeOriginal(picture, recipe));
+  if (smallest === null) return decoded(picture, typeof original === "string" ? failure : kept(picture, original, failure.reason));
+  if (typeof original === "string") return smallest.bytes > picture.bytes ? encoded(smallest, original) : encoded(smallest);
+  return smallest.bytes < original.bytes ? encoded(smallest) : kept(picture, original, "not_smaller");
 }
 
+/** True where stripping could not bring the original near: most files need not be read once more to learn what they would weigh. */
+const isSurelySmaller = (smallest: Encoding, picture: Picture): boolean => smallest.bytes < (picture.bytes - picture.noteBytes) / 2;
+
+const encoded = ({ path: from, quality, format, bytes, lossless }: Encoding, barrier: Barrier | null = null): Result => ({
+  outcome: barrier === null ? "compressed" : "larger_required",
+  outcomeReason: barrier,
+  format,
+  bytes,
+  encoderQuality: quality,
+  lossless,
+  write: (path) => copyFile(from, path),
+});
+
+const kept = ({ format }: Picture, { bytes, write }: Original, outcomeReason: string): Result => ({
+  outcome: "kept_original",
+  outcomeReason,
+  format,
+  bytes,
+  encoderQuality: null,
+  lossless: true,
+  write,
+});
+
 /** A file that no encoder has read to its end may be broken, and is no result before it was. */
-async function decoding<T>(picture: Picture, result: T): Promise<T> {
+async function decoded<T>(picture: Picture, result: T): Promise<T> {
   await assertDecodes(picture);
   return result;
 }

@@ -41,6 +41,7 @@ export async function inspect(path: string, limits: EngineLimits): Promise<Pictu
     profile: header.icc !== undefined,
     srgb: readableSpaces.has(header.space) && (header.icc === undefined || isSrgbProfile(header.icc)),
     palette: header.isPalette,
+    noteBytes: [header.exif, header.xmp, header.iptc].reduce((sum, notes) => sum + (notes?.length ?? 0), 0),
     ...(await annotations(path, format, header)),
   };
 }

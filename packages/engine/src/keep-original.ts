@@ -13,27 +13,26 @@ export interface Original {
   readonly write: (path: string) => Promise<void>;
 }
 
-/** The original freed of what the recipe wants gone, its pixels untouched; or why it cannot satisfy the recipe. */
-export async function takeOriginal(picture: Picture, requested: RecipeFormat, size: Size, recipe: Recipe): Promise<Original | Barrier> {
-  const barrier = barrierTo(picture, requested, size);
-  if (barrier !== null) return barrier;
-  if (recipe.metadata === "keep") return asItIs(picture);
-  const strip = strips[picture.format];
-  // Privacy goes before size: what cannot be freed of its notes is encoded anew.
-  if (strip === null) return picture.annotated ? "metadata_removed" : asItIs(picture);
-  const copyright = keptCopyright(picture, recipe);
-  const stripped = strip(await readFile(picture.path), copyright && writeCopyright(copyright));
-  if (stripped === null || stripped.length > picture.bytes) return "metadata_removed";
-  return { bytes: stripped.length, write: (path) => writeFile(path, stripped) };
-}
-
-function barrierTo(picture: Picture, requested: RecipeFormat, size: Size): Barrier | null {
+/** Why the original cannot answer a requested format, as far as its header tells; null where it may. */
+export function barrierTo(picture: Picture, requested: RecipeFormat, size: Size, recipe: Recipe): Barrier | null {
   // A TIFF may stay one where the original is asked for; no browser shows one, so it is no answer to `auto`.
   const allowed = requested === "original" || (requested === "auto" ? picture.format !== "tiff" : requested === picture.format);
   if (!allowed) return "format_requested";
   if (size.width !== picture.width || size.height !== picture.height) return "resized";
   if (!picture.upright) return "rotated";
-  return picture.srgb ? null : "colour_converted";
+  if (!picture.srgb) return "colour_converted";
+  // Privacy goes before size: what cannot be freed of its notes is encoded anew.
+  return recipe.metadata !== "keep" && strips[picture.format] === null && picture.annotated ? "metadata_removed" : null;
+}
+
+/** The original freed of what the recipe wants gone, its pixels untouched; a barrier where its structure cannot be followed. */
+export async function takeOriginal(picture: Picture, recipe: Recipe): Promise<Original | Barrier> {
+  const strip = strips[picture.format];
+  if (recipe.metadata === "keep" || strip === null) return asItIs(picture);
+  const copyright = keptCopyright(picture, recipe);
+  const stripped = strip(await readFile(picture.path), copyright && writeCopyright(copyright));
+  if (stripped === null || stripped.length > picture.bytes) return "metadata_removed";
+  return { bytes: stripped.length, write: (path) => writeFile(path, stripped) };
 }
 
 const asItIs = ({ path: from, bytes }: Picture): Original => ({ bytes, write: (path) => copyFile(from, path) });

@@ -27,6 +27,8 @@ export interface Picture extends Size {
   readonly palette: boolean;
   /** True where the file tells more than its pixels (or might), as far as its format is looked into here: AVIF and TIFF. */
   readonly annotated: boolean;
+  /** Bytes of EXIF, XMP and IPTC, as far as they are known. */
+  readonly noteBytes: number;
   /** Whose picture it is, as its EXIF says. */
   readonly copyright: Copyright | null;
 }
