@@ -1,5 +1,5 @@
-import { useMemo, useRef } from "react";
-import { Outlet } from "react-router";
+import { useCallback, useMemo, useRef } from "react";
+import { Outlet, useLocation, useNavigate } from "react-router";
 import { ConnectionBanner } from "./features/events/connection-banner.tsx";
 import { recipeOf, type Settings } from "./features/settings/settings.ts";
 import { useSettings } from "./features/settings/use-settings.ts";
@@ -22,7 +22,12 @@ export interface FrameContext {
 export function Frame({ rows }: { rows: UploadRows }) {
   const [settings, setSettings] = useSettings();
   const openRef = useRef<() => void>(() => {});
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
   useScrollMemory();
+  const showUploads = useCallback(() => {
+    if (pathname !== "/") void navigate("/");
+  }, [pathname, navigate]);
   const recipe = useMemo(() => recipeOf(settings), [settings]);
   return (
     <UploadsProvider rows={rows} recipe={recipe}>
@@ -33,7 +38,7 @@ export function Frame({ rows }: { rows: UploadRows }) {
           <Outlet context={{ settings, setSettings, choose: () => openRef.current() } satisfies FrameContext} />
         </ErrorBoundary>
       </main>
-      <DropAnywhere openRef={openRef} />
+      <DropAnywhere openRef={openRef} onFiles={showUploads} />
     </UploadsProvider>
   );
 }

@@ -1,4 +1,4 @@
-import type { Image, Task } from "@pixpress/contracts";
+import type { Task } from "@pixpress/contracts";
 import { createTRPCQueryUtils } from "@trpc/react-query";
 import { describe, expect, it } from "vitest";
 import { applyEvent } from "../../src/api/apply-event.ts";
@@ -6,24 +6,10 @@ import { createClient } from "../../src/api/client.ts";
 import { newerTask } from "../../src/api/newer-task.ts";
 import { createQueryClient } from "../../src/api/query-client.ts";
 import { galleryPage } from "../../src/api/use-images.ts";
-import { newTask } from "../api-server.ts";
+import { imageOf, newTask } from "../rows.ts";
 
 const task = newTask(5);
-const image: Image = {
-  id: task.imageId,
-  imageUrl: "/files/a",
-  compressedUrl: null,
-  createdAt: task.createdAt,
-  updatedAt: task.updatedAt,
-  name: "sea.jpg",
-  bytes: 1900,
-  width: 10,
-  height: 10,
-  format: "jpeg",
-  status: "pending",
-  taskId: task.id,
-  outputs: [],
-};
+const image = imageOf(task, "/files/a");
 
 function open() {
   const utils = createTRPCQueryUtils({ queryClient: createQueryClient(() => {}), client: createClient("http://127.0.0.1:9") });

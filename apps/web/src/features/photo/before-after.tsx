@@ -14,7 +14,7 @@ interface Props {
 export function BeforeAfter({ name, before, after, width, height }: Props) {
   const ratio = width !== null && height !== null ? width / height : 4 / 3;
   return (
-    <div className={classes.frame} style={{ aspectRatio: ratio, maxWidth: `min(100%, calc(70vh * ${ratio}))` }}>
+    <div className={classes.frame} style={{ aspectRatio: ratio, maxWidth: `max(18rem, calc(70vh * ${ratio}))` }}>
       <ReactCompareSlider
         className={classes.slider ?? ""}
         keyboardIncrement="2%"

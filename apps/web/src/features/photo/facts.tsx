@@ -9,7 +9,7 @@ export function Facts({ image, output }: { image: Image; output: PublicOutput | 
   return (
     <dl className={classes.facts}>
       {output !== null && (
-        <div className={classes.lead}>
+        <div className={classes.lead} data-smaller={output.savedPercent > 0 || undefined}>
           <dt>Result</dt>
           <dd>{saving(output.savedPercent)}</dd>
         </div>

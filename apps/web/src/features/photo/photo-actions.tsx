@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
 import { IconCheck, IconCopy, IconDownload, IconTrash } from "@tabler/icons-react";
 import classes from "./photo-actions.module.css";
 
@@ -11,6 +12,11 @@ interface Props {
 /** Download, copy the address, delete. */
 export function PhotoActions({ url, onDelete }: Props) {
   const clipboard = useClipboard({ timeout: 2000 });
+  const copy = () => {
+    // Over plain HTTP a browser has no clipboard for pages: then the address is shown to be copied by hand.
+    if ("clipboard" in navigator) clipboard.copy(url);
+    else notifications.show({ title: "Copy this address", message: url, autoClose: 20_000 });
+  };
   return (
     <div className={classes.actions}>
       <Button component="a" href={`${url}?download`} download leftSection={<IconDownload size={16} aria-hidden />} className={classes.wide}>
@@ -19,7 +25,7 @@ export function PhotoActions({ url, onDelete }: Props) {
       <Button
         variant="default"
         leftSection={clipboard.copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
-        onClick={() => clipboard.copy(url)}
+        onClick={copy}
       >
         {clipboard.copied ? "Copied" : "Copy link"}
       </Button>

@@ -1,14 +1,16 @@
-import { Loader, Text, Title } from "@mantine/core";
+import { Title } from "@mantine/core";
 import type { Image } from "@pixpress/contracts";
 import { useState } from "react";
 import { useNavigate } from "react-router";
+import { usePageTitle } from "../../ui/use-page-title.ts";
 import { useDeleteWithUndo } from "../deletion/use-delete-with-undo.ts";
-import { BeforeAfter } from "./before-after.tsx";
 import { CompressAgain } from "./compress-again.tsx";
 import { Facts } from "./facts.tsx";
 import { OutputList } from "./output-list.tsx";
 import classes from "./photo.module.css";
 import { PhotoActions } from "./photo-actions.tsx";
+import { PhotoStatus } from "./photo-status.tsx";
+import { PhotoView } from "./photo-view.tsx";
 
 /** One image: the comparison, what was saved, and what can be done with it. */
 export function Photo({ image }: { image: Image }) {
@@ -16,9 +18,11 @@ export function Photo({ image }: { image: Image }) {
   const remove = useDeleteWithUndo();
   const navigate = useNavigate();
   const name = image.name ?? "Unnamed image";
+  usePageTitle(name);
   const smallest = image.outputs.find(({ url }) => url === image.compressedUrl) ?? image.outputs[0] ?? null;
   const shown = image.outputs.find(({ requested }) => requested === wanted) ?? smallest;
-  const compressedUrl = shown?.url ?? image.compressedUrl;
+  // Older services recorded an address and no output.
+  const known = image.compressedUrl === null ? null : { url: image.compressedUrl, format: "unknown" };
 
   const onDelete = async () => {
     if (await remove(image)) await navigate("/");
@@ -30,30 +34,12 @@ export function Photo({ image }: { image: Image }) {
         {name}
       </Title>
       <div className={classes.columns}>
-        <div>
-          {compressedUrl === null ? (
-            <img className={classes.single} src={image.imageUrl} alt={name} />
-          ) : (
-            <BeforeAfter name={name} before={image.imageUrl} after={compressedUrl} width={image.width} height={image.height} />
-          )}
-        </div>
+        <PhotoView image={image} name={name} after={shown ?? known} />
         <aside className={classes.side}>
           <section className={classes.card} aria-label="Details">
-            <div role="status" aria-live="polite" className={classes.status}>
-              {image.status === "pending" && (
-                <Text size="sm">
-                  <Loader size={12} aria-hidden mr={8} />
-                  Compressing
-                </Text>
-              )}
-              {image.status === "failed" && (
-                <Text size="sm" c="var(--pixpress-bad)">
-                  The newest try failed. Other settings may work.
-                </Text>
-              )}
-            </div>
+            <PhotoStatus image={image} />
             <Facts image={image} output={shown} />
-            <PhotoActions url={compressedUrl ?? image.imageUrl} onDelete={() => void onDelete()} />
+            <PhotoActions url={(shown ?? known)?.url ?? image.imageUrl} onDelete={() => void onDelete()} />
           </section>
           {shown !== null && image.outputs.length > 1 && (
             <OutputList outputs={image.outputs} shown={shown} onShow={({ requested }) => setWanted(requested)} />

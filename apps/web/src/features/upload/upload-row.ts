@@ -1,7 +1,7 @@
 import type { AcceptedUpload, RecipeInput } from "@pixpress/contracts";
 
 /** How far a file is on its way to the server; what comes after `accepted` the task tells. */
-export type UploadState =
+type UploadState =
   | { readonly kind: "waiting" }
   | { readonly kind: "uploading"; readonly share: number }
   /** The server or the network was not there; it goes on by itself at `at` (milliseconds of the clock). */

@@ -1,7 +1,7 @@
-import type { PublicOutput } from "@pixpress/contracts";
 import { screen } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type OnUpload, startApiServer } from "../../api-server.ts";
+import { output } from "../../rows.ts";
 import { openUploadPage, photo } from "./upload-page.tsx";
 
 let stop: (() => Promise<void>) | undefined;
@@ -13,22 +13,6 @@ async function open(onUpload: OnUpload) {
   return { server, page: await openUploadPage(server.url) };
 }
 
-const output: PublicOutput = {
-  requested: "original",
-  format: "jpeg",
-  url: "http://127.0.0.1/files/a",
-  bytes: 410,
-  width: 10,
-  height: 10,
-  score: null,
-  outcome: "compressed",
-  outcomeReason: null,
-  encoderQuality: 70,
-  lossless: false,
-  seconds: 0.1,
-  savedPercent: 78.4,
-};
-
 describe("a file that was given to the page", () => {
   it("has a row at once, follows its task, and tells what was saved", async () => {
     const { page, server } = await open(({ accept }) => void accept());
@@ -36,13 +20,13 @@ describe("a file that was given to the page", () => {
     const row = await page.row("sea.jpg");
     await row.findByText("Waiting in the queue");
 
-    const [task] = server.tasks.values();
+    const [task] = server.state.tasks.values();
     if (task === undefined) throw new Error("The upload left no task.");
-    server.tasks.set(task.id, { ...task, revision: 1, startedAt: task.createdAt });
+    server.state.tasks.set(task.id, { ...task, revision: 1, startedAt: task.createdAt });
     await page.refetchTasks();
     await row.findByText("Compressing");
 
-    server.tasks.set(task.id, { ...task, revision: 2, status: "completed", outputs: [output] });
+    server.state.tasks.set(task.id, { ...task, revision: 2, status: "completed", outputs: [output] });
     await page.refetchTasks();
     await row.findByText("1.9 kB → 410 B, 78% saved");
     await screen.findByText(/1 image done/);
@@ -108,8 +92,8 @@ describe("forty files at once", () => {
     });
     page.add(...Array.from({ length: 40 }, (_, at) => photo(`photo-${at}.jpg`)));
     expect(await screen.findAllByRole("listitem")).toHaveLength(40);
-    while (server.tasks.size < 40) {
-      await vi.waitFor(() => expect(held.length).toBe(Math.min(3, 40 - server.tasks.size)));
+    while (server.state.tasks.size < 40) {
+      await vi.waitFor(() => expect(held.length).toBe(Math.min(3, 40 - server.state.tasks.size)));
       for (const release of held.splice(0)) release();
     }
     expect(most).toBe(3);

@@ -1,0 +1,123 @@
+// @vitest-environment node
+import { launchChromium } from "@pixpress/test-servers/chromium";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { startApiServer } from "./api-server.ts";
+import { buildPage } from "./built-page.ts";
+import { imageOf, newTask, output } from "./rows.ts";
+
+type Browser = Awaited<ReturnType<typeof launchChromium>>;
+let browser: Browser;
+let built: Awaited<ReturnType<typeof buildPage>>;
+beforeAll(async () => {
+  [browser, built] = await Promise.all([launchChromium(), buildPage()]);
+});
+afterAll(async () => {
+  await browser.close();
+  built.remove();
+});
+
+let server: Awaited<ReturnType<typeof startApiServer>>;
+let context: Awaited<ReturnType<Browser["newContext"]>>;
+const errors: string[] = [];
+beforeEach(async () => {
+  server = await startApiServer({ page: built.page });
+  context = await browser.newContext();
+  context.on("weberror", (error) => errors.push(error.error().message));
+});
+afterEach(async () => {
+  await context.close();
+  await server.stop();
+  expect(errors.splice(0)).toEqual([]);
+});
+
+async function openTab() {
+  const page = await context.newPage();
+  await page.goto(server.url);
+  return page;
+}
+
+function addImage() {
+  const task = newTask(1);
+  server.state.tasks.set(task.id, task);
+  server.state.images.set(task.imageId, imageOf(task, `${server.url}/favicon.svg`));
+  return task;
+}
+
+describe("the page in a browser", () => {
+  it("shares one stream of events among its tabs, and each shows what it brings", async () => {
+    const task = addImage();
+    const tabs = [await openTab(), await openTab()];
+    for (const tab of tabs) await tab.getByText("Compressing").waitFor();
+    await vi.waitFor(() => expect(server.state.watchers).toBe(1));
+
+    const done = { ...task, revision: 1, status: "completed" as const, outputs: [{ ...output, url: `${server.url}/favicon.svg` }] };
+    server.state.tell({ kind: "task.changed", changedAt: done.updatedAt, task: done });
+    for (const tab of tabs) await tab.getByText("78% saved").waitFor();
+    expect(server.state.watchers).toBe(1);
+  });
+
+  it("goes on in the other tab when the one with the stream is closed", async () => {
+    const task = addImage();
+    const [first, second] = [await openTab(), await openTab()];
+    await second.getByText("Compressing").waitFor();
+    await vi.waitFor(() => expect(server.state.watchers).toBe(1));
+    await first.close();
+    await vi.waitFor(() => expect(server.state.watchers).toBe(1), 10_000);
+    server.state.images.clear();
+    await vi.waitFor(async () => {
+      server.state.tell({ kind: "image.deleted", changedAt: task.updatedAt, imageId: task.imageId });
+      expect(await second.getByText("Compressing").count()).toBe(0);
+    }, 10_000);
+  });
+
+  it("says calmly that the server is away, and takes up by itself when it is back", async () => {
+    const page = await openTab();
+    await page.getByText("Drop some photos").waitFor();
+    await vi.waitFor(() => expect(server.state.watchers).toBe(1));
+    const { port } = server;
+    await server.stop();
+    const banner = page.getByText("The connection to the server was lost");
+    await banner.waitFor();
+
+    server = await startApiServer({ page: built.page, port });
+    addImage();
+    await page.getByText("sea.png").waitFor();
+    await banner.waitFor({ state: "hidden" });
+  });
+
+  it("asks once for the access token where the server wants one, and then shows everything", async () => {
+    await server.stop();
+    server = await startApiServer({ page: built.page, token: "open-sesame" });
+    addImage();
+    const page = await openTab();
+    const field = page.getByLabel("Access token", { exact: true });
+    await field.fill("wrong");
+    await field.press("Enter");
+    await page.getByText("That is not the token.").waitFor();
+    await field.fill("open-sesame");
+    await field.press("Enter");
+    await page.getByText("sea.png").waitFor();
+    await vi.waitFor(() => expect(server.state.watchers).toBe(1));
+    await page.reload();
+    await page.getByText("sea.png").waitFor();
+    expect(await field.count()).toBe(0);
+  });
+
+  it("compares before and after by the arrow keys", async () => {
+    const task = { ...addImage(), status: "completed" as const, outputs: [{ ...output, url: `${server.url}/favicon.svg` }] };
+    server.state.images.set(task.imageId, { ...imageOf(task, `${server.url}/favicon.svg`), compressedUrl: `${server.url}/favicon.svg` });
+    const page = await openTab();
+    await page.goto(`${server.url}/photo/${task.imageId}`);
+    const slider = page.getByRole("slider");
+    await slider.press("ArrowLeft");
+    await vi.waitFor(async () => expect(Number(await slider.getAttribute("aria-valuenow"))).toBeLessThan(50));
+  });
+
+  it("fits a phone without scrolling sideways", async () => {
+    addImage();
+    const page = await openTab();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.getByRole("list", { name: "Gallery" }).waitFor();
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+  });
+});
