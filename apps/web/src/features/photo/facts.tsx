@@ -11,7 +11,7 @@ export function Facts({ image, output }: { image: Image; output: PublicOutput | 
       {output !== null && (
         <div className={classes.lead} data-smaller={output.savedPercent > 0 || undefined}>
           <dt>Result</dt>
-          <dd>{saving(output.savedPercent)}</dd>
+          <dd>{output.outcome === "kept_original" && output.bytes === image.bytes ? "Original kept" : saving(output.savedPercent)}</dd>
         </div>
       )}
       <div>

@@ -7,28 +7,29 @@ interface Props {
   readonly image: Image;
   readonly name: string;
   /** The output to look at; null while there is none. */
-  readonly after: { readonly url: string; readonly format: string } | null;
+  readonly after: { readonly url: string; readonly format: string; readonly outcome: string } | null;
 }
 
 /** The picture: compared with its original where there is something to compare, and a browser that can show both. */
 export function PhotoView({ image, name, after }: Props) {
   const before = image.format === "tiff" ? null : image.imageUrl;
   const shown = after === null || after.format === "tiff" ? null : after.url;
-  if (before !== null && shown !== null && before !== shown) {
+  const kept = after?.outcome === "kept_original";
+  if (before !== null && shown !== null && !kept) {
     return <BeforeAfter name={name} before={before} after={shown} width={image.width} height={image.height} />;
   }
   const single = shown ?? before;
   return (
     <figure className={classes.figure}>
       {single !== null && <img className={classes.single} src={single} alt={name} />}
-      {image.format === "tiff" && (
+      {image.format === "tiff" && !kept && (
         <Text component="figcaption" size="sm" c="dimmed">
           Browsers cannot show TIFF files, so there is no comparison with the original.
         </Text>
       )}
-      {before !== null && before === shown && (
+      {kept && (
         <Text component="figcaption" size="sm" c="dimmed">
-          The original is the result: nothing smaller looked the same.
+          The original was kept: nothing smaller looked the same.
         </Text>
       )}
     </figure>

@@ -22,7 +22,7 @@ export function Photo({ image }: { image: Image }) {
   const smallest = image.outputs.find(({ url }) => url === image.compressedUrl) ?? image.outputs[0] ?? null;
   const shown = image.outputs.find(({ requested }) => requested === wanted) ?? smallest;
   // Older services recorded an address and no output.
-  const known = image.compressedUrl === null ? null : { url: image.compressedUrl, format: "unknown" };
+  const known = image.compressedUrl === null ? null : { url: image.compressedUrl, format: "unknown", outcome: "unknown" };
 
   const onDelete = async () => {
     if (await remove(image)) await navigate("/");
