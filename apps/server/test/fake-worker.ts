@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Output, TaskMessage, TaskResult } from "@pixpress/contracts";
+import { unsearched } from "@pixpress/contracts/unsearched";
 import { newId } from "@pixpress/db/id";
 import type { Delivery } from "@pixpress/messaging";
 import type { ServerParts } from "../src/parts.ts";
@@ -20,7 +21,7 @@ export async function storeOutput(parts: ServerParts, task: { imageId: string; t
     bytes,
     width: 1,
     height: 1,
-    score: null,
+    ...unsearched,
     outcome: "compressed",
     outcomeReason: null,
     encoderQuality: null,

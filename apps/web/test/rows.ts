@@ -1,4 +1,5 @@
 import type { Image, PublicOutput, Task } from "@pixpress/contracts";
+import { unsearched } from "@pixpress/contracts/unsearched";
 
 const at = "2026-11-25T10:00:00.000Z";
 
@@ -34,7 +35,7 @@ export const output: PublicOutput = {
   bytes: 410,
   width: 10,
   height: 10,
-  score: null,
+  ...unsearched,
   outcome: "compressed",
   outcomeReason: null,
   encoderQuality: 70,

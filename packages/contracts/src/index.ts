@@ -15,4 +15,5 @@ export * from "./router.ts";
 export * from "./task.ts";
 export * from "./task-message.ts";
 export * from "./task-result.ts";
+export * from "./unsearched.ts";
 export * from "./upload-image.ts";

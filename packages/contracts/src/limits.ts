@@ -10,7 +10,7 @@ export const recipeFormats = ["original", "auto", "jpeg", "png", "webp", "avif"]
 export const qualityPresets = ["small", "balanced", "high", "visually-lossless"] as const;
 export const metadataChoices = ["strip", "copyright", "keep"] as const;
 export const taskStatuses = ["pending", "completed", "completed_with_errors", "failed"] as const;
-export const outcomes = ["compressed", "kept_original", "larger_required"] as const;
+export const outcomes = ["compressed", "kept_original", "optimised_losslessly", "larger_required"] as const;
 
 export const maxRecipeFormats = 4;
 export const maxSide = 30_000;

@@ -1,6 +1,21 @@
 import * as z from "zod";
 import { inputFormats, outcomes } from "./limits.ts";
 
+/** One way that was weighed for an output: encoded, with what came of it, or skipped, with the reason. */
+export const candidate = z.object({
+  format: z.enum(inputFormats),
+  lossless: z.boolean(),
+  outcome: z.enum(["won", "lost", "skipped", "failed"]),
+  /** Why it was skipped, failed or lost; null for the winner. */
+  reason: z.string().nullable(),
+  bytes: z.int().nonnegative().nullable(),
+  score: z.number().nullable(),
+  encoderQuality: z.int().nullable(),
+  /** Seconds of wall clock, all its encodes and scores together. */
+  seconds: z.number().nonnegative(),
+});
+export type Candidate = z.infer<typeof candidate>;
+
 /** One compressed file, as a worker reports it: `key` is where its bytes lie, `url` an absolute address or a path of the API. */
 export const output = z.object({
   /** The format that was asked for, as the recipe names it. */
@@ -14,14 +29,31 @@ export const output = z.object({
   height: z.int().positive(),
   /** SSIMULACRA2 of this very file against the original; null where it was not measured. */
   score: z.number().nullable(),
+  /** The score that was to be reached; null where none was. */
+  target: z.number().nullable().default(null),
+  /** How the search for the target ended; null where there was none. `floor`: better than asked at the lowest quality that is used. */
+  search: z.enum(["reached", "floor", "unreachable"]).nullable().default(null),
+  /** False where `maxBytes` or the target could not be met and this is the best effort; null where neither was asked. */
+  targetMet: z.boolean().nullable().default(null),
   outcome: z.enum(outcomes),
   /** Why the outcome is not `compressed`; null where it is. */
   outcomeReason: z.string().nullable(),
   /** The encoder's own quality number; null where it has none (lossless) or nothing was encoded. */
   encoderQuality: z.int().nullable(),
+  /** Whether colour has half the resolution; null where the format has no such choice. */
+  chroma: z.enum(["4:2:0", "4:4:4"]).nullable().default(null),
+  effort: z.int().nullable().default(null),
   lossless: z.boolean(),
   /** Seconds of wall clock the engine spent on it. */
   seconds: z.number().nonnegative(),
+  /** The same by stage. */
+  stages: z
+    .record(z.enum(["decode", "search", "encode", "score"]), z.number().nonnegative())
+    .nullable()
+    .default(null),
+  candidates: z.array(candidate).default([]),
+  /** Groups of metadata the original had and this file has not. */
+  metadataRemoved: z.array(z.enum(["location", "camera", "thumbnail", "text", "profile"])).default([]),
 });
 export type Output = z.infer<typeof output>;
 

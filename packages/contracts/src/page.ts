@@ -4,7 +4,9 @@ import { image } from "./image.ts";
 import { maxPageSize } from "./limits.ts";
 import { task, taskStatus } from "./task.ts";
 
-const limit = z.coerce.number<number>().int().min(1).max(maxPageSize);
+/** Over REST it comes as text: decimal digits, and no other way in which a number can be written. */
+const digits = (given: unknown) => (typeof given !== "string" || /^\d+$/.test(given) ? given : Number.NaN) as number;
+const limit = z.preprocess(digits, z.coerce.number<number>().int().min(1).max(maxPageSize));
 
 /** Newest first; `cursor` is the id of the last row of the page before. */
 export const pageOf = z.object({ limit: limit.default(maxPageSize), cursor: id.optional() });

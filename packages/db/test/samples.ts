@@ -1,4 +1,5 @@
 import { type Output, recipe, type TaskResult } from "@pixpress/contracts";
+import { unsearched } from "@pixpress/contracts/unsearched";
 import type { Database, NewImage, NewTask } from "../src/database.ts";
 import { newId } from "../src/id.ts";
 
@@ -48,7 +49,7 @@ function output(imageId: string, bytes: number): Output {
     bytes,
     width: 640,
     height: 480,
-    score: null,
+    ...unsearched,
     outcome: "compressed",
     outcomeReason: null,
     encoderQuality: 80,

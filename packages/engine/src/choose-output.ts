@@ -4,6 +4,7 @@ import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { OutputError } from "@pixpress/contracts";
 import { extensions, type RecipeFormat } from "@pixpress/contracts/limits";
+import { unsearched } from "@pixpress/contracts/unsearched";
 import { type Candidate, candidatesFor } from "./candidates.ts";
 import { assertDecodes } from "./decode.ts";
 import type { Encoding } from "./encode.ts";
@@ -33,7 +34,7 @@ export async function chooseOutput(
   await write(path);
   const hash = await hashOf(path);
   return {
-    output: { requested, ...about, path, hash, ...job.size, score: null, seconds: (performance.now() - started) / 1000 },
+    output: { requested, ...about, ...unsearched, path, hash, ...job.size, seconds: (performance.now() - started) / 1000 },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { InputFormat, Outcome, OutputError, Recipe } from "@pixpress/contracts";
+import type { Output, OutputError, Recipe } from "@pixpress/contracts";
 
 /** The bounds of one image: pixels count all frames. */
 export interface EngineLimits {
@@ -15,23 +15,8 @@ export interface EngineTask {
   readonly limits: EngineLimits;
 }
 
-/** One file the engine wrote, or the original's stripped or untouched copy. */
-export interface EngineOutput {
-  readonly requested: string;
-  readonly format: InputFormat;
-  readonly path: string;
-  readonly bytes: number;
-  /** SHA-256 of the file, hexadecimal. */
-  readonly hash: string;
-  readonly width: number;
-  readonly height: number;
-  readonly score: number | null;
-  readonly outcome: Outcome;
-  readonly outcomeReason: string | null;
-  readonly encoderQuality: number | null;
-  readonly lossless: boolean;
-  readonly seconds: number;
-}
+/** One file the engine wrote, or the original's stripped or untouched copy: `hash` is its SHA-256, hexadecimal. */
+export type EngineOutput = Omit<Output, "key" | "url"> & { readonly path: string; readonly hash: string };
 
 /** What became of an image: at least one output or one error for each format the recipe names. */
 export interface EngineReport {

@@ -17,8 +17,10 @@ export function bareFastify(wire: Wire): FastifyInstance {
     trustProxy: trusted(config.TRUST_PROXY),
     return503OnClosing: false,
     // A batch of calls is one long path parameter.
-    routerOptions: { maxParamLength: 5000 },
+    routerOptions: { maxParamLength: 5000, ignoreTrailingSlash: true },
     http: {
+      // Node would refuse it in a shape of its own.
+      requireHostHeader: false,
       headersTimeout: config.IDLE_SECONDS * 1000,
       requestTimeout: 0,
       connectionsCheckingInterval: Math.min(config.IDLE_SECONDS * 500, 30_000),
@@ -58,7 +60,10 @@ function acceptEmptyJson(app: FastifyInstance): void {
 /** A client that asks before it sends (`Expect: 100-continue`) is told to go on only once nothing speaks against it. */
 function continueLate(app: FastifyInstance): void {
   const server = app.server as Server;
-  server.on("checkContinue", (request, response) => server.emit("request", request, response));
+  // Any other expectation is one that this server need not meet.
+  for (const event of ["checkContinue", "checkExpectation"]) {
+    server.on(event, (request, response) => server.emit("request", request, response));
+  }
   // Hooks of a route run after these, so a route that refuses by a header does it in `onRequest`.
   app.addHook("preParsing", async (request, reply) => {
     if (request.headers.expect?.toLowerCase() === "100-continue") reply.raw.writeContinue();

@@ -39,13 +39,18 @@ async function answer(wire: Wire, request: FastifyRequest, reply: FastifyReply, 
   const { storage } = wire.parts;
   const file = parse(path);
   const etag = `"${file.hash}"`;
-  if (names(request.headers["if-none-match"], etag)) return reply.headers(cacheHeaders(etag)).code(304).send();
+  reply.headers(fileHeaders);
   const { bytes } = await storage.stat(file.key);
+  if (names(request.headers["if-none-match"], etag)) return reply.headers(cacheHeaders(etag)).code(304).send();
   const wanted = request.headers["if-range"] ?? etag;
   const range = wanted === etag ? rangeOf(request.headers.range, bytes) : null;
   if (range === "unsatisfiable") return reply.code(416).header("content-range", `bytes */${bytes}`).send(noSuchRange(request.id));
   if (download !== undefined) reply.header("content-disposition", contentDisposition(await nameOf(wire, file)));
-  reply.headers({ ...cacheHeaders(etag), ...typeHeaders(file), "accept-ranges": "bytes" });
+  reply.headers({
+    ...cacheHeaders(etag),
+    "content-type": byExtension[file.extension] ?? "application/octet-stream",
+    "accept-ranges": "bytes",
+  });
   reply.header("content-length", range === null ? bytes : range.end - range.start + 1);
   if (range !== null) reply.code(206).header("content-range", `bytes ${range.start}-${range.end}/${bytes}`);
   if (request.method === "HEAD") return reply.send();
@@ -68,12 +73,12 @@ async function nameOf({ parts }: Wire, { imageId, hash, extension }: FileKey): P
 
 const cacheHeaders = (etag: string) => ({ etag, "cache-control": "public, max-age=31536000, immutable" });
 
-const typeHeaders = ({ extension }: FileKey) => ({
-  "content-type": byExtension[extension] ?? "application/octet-stream",
+/** On every answer, for a 304 renews the headers of what a browser has kept. */
+const fileHeaders = {
   "x-content-type-options": "nosniff",
   "content-security-policy": "default-src 'none'; sandbox",
   "cross-origin-resource-policy": "cross-origin",
-});
+};
 
 const byExtension: Record<string, string> = Object.fromEntries(
   (Object.keys(extensions) as InputFormat[]).map((format) => [extensions[format], mediaTypes[format]]),

@@ -1,3 +1,4 @@
+import type { Problem } from "@pixpress/contracts";
 import type { FastifyInstance } from "fastify";
 import type { Wire } from "./wire.ts";
 
@@ -5,9 +6,12 @@ import type { Wire } from "./wire.ts";
 export function healthRoutes(app: FastifyInstance, { application, stopping }: Wire): void {
   const options = { config: { open: true, rateLimit: false }, schema: { hide: true }, logLevel: "warn" } as const;
   app.get("/health/live", options, async () => ({ status: "live" }));
-  app.get("/health/ready", options, async (_request, reply) => {
+  app.get("/health/ready", options, async (request, reply) => {
     const faults = stopping.aborted ? ["The server is stopping."] : await application.faults();
-    if (faults.length > 0) return reply.code(503).send({ status: "not ready", faults });
+    if (faults.length > 0) {
+      const problem: Problem = { error: faults.join(" "), reason: "not_ready", requestId: request.id };
+      return reply.code(503).send({ ...problem, status: "not ready", faults });
+    }
     return { status: "ready", faults, notices: await application.notices() };
   });
 }

@@ -27,6 +27,9 @@ const byStatus: Record<number, Reason> = {
   431: "invalid_input",
 };
 
+/** Where what Fastify says is no sentence. */
+const sentences: Partial<Record<Reason, string>> = { unsupported_media: "A body of this type is not taken here." };
+
 /** Every error leaves in one shape; what is a bug is logged with its stack and shows nothing but the request's id. */
 export function answerErrors(app: FastifyInstance, wire: Wire): void {
   app.setErrorHandler((error, request, reply) => {
@@ -56,7 +59,7 @@ function faultOf(error: unknown): Fault | null {
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
   const reason = byStatus[statusCode ?? 0];
   const fromFastify = code?.startsWith("FST_") === true || statusCode === 429;
-  return reason !== undefined && fromFastify ? new Fault(reason, message ?? "The request cannot be answered.") : null;
+  return reason !== undefined && fromFastify ? new Fault(reason, sentences[reason] ?? message ?? "The request cannot be answered.") : null;
 }
 
 function sentenceOf(issue: { instancePath: string; message?: string } | undefined): string {

@@ -95,7 +95,10 @@ export function restRoutes(rest: Rest, wire: Wire): void {
 /** The rows alone; where there are more, the next page's address goes into `Link`. */
 function linkNext<T>(wire: Wire, request: FastifyRequest, reply: FastifyReply, page: { items: T[]; nextCursor: string | null }): T[] {
   if (page.nextCursor === null) return page.items;
-  const next = new URL((wire.parts.config.PUBLIC_URL ?? originOf(request)) + request.url);
+  const base = wire.parts.config.PUBLIC_URL ?? originOf(request);
+  // What was asked for may be written whole, host and all, as proxies do.
+  const { pathname, search } = new URL(request.url, base);
+  const next = new URL(base + pathname + search);
   next.searchParams.set("cursor", page.nextCursor);
   reply.header("link", `<${next.href}>; rel="next"`);
   return page.items;

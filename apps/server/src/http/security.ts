@@ -6,6 +6,11 @@ import type { ServerConfig } from "../settings.ts";
 
 /** Headers that keep the page to its own scripts, and a limit of requests where one is set. */
 export async function secure(app: FastifyInstance, config: ServerConfig): Promise<void> {
+  app.addHook("onSend", async (_request, reply, payload) => {
+    // An answer is true for its moment; what may be kept says so itself.
+    if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+    return payload;
+  });
   await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: directivesOf(config) }, hsts: false });
   if (config.RATE_LIMIT === 0) return;
   await app.register(rateLimit, {

@@ -13,12 +13,14 @@ export function trpcRoutes(app: FastifyInstance, wire: Wire, streams: EventStrea
       route.schema = { ...route.schema, hide: true };
     });
     // The adapter takes a multipart body of any size on every mutation.
-    scope.addHook("onRequest", async ({ headers }) => {
-      const type = headers["content-type"];
+    scope.addHook("onRequest", async ({ method, headers }) => {
+      const type = headers["content-type"] ?? (method === "POST" ? "none" : undefined);
       if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) throw new Fault("unsupported_media", "Calls are made in JSON.");
     });
     scope.addHook("onSend", async (_request, reply, payload) => {
-      if (String(reply.getHeader("content-type")).startsWith("text/event-stream")) streams.add(reply.raw);
+      // The adapter sends a `Response`, whose headers become the reply's only after this hook.
+      const type = payload instanceof Response ? payload.headers.get("content-type") : reply.getHeader("content-type");
+      if (String(type).startsWith("text/event-stream")) streams.add(reply.raw);
       return payload;
     });
     scope.setErrorHandler((error, request, reply) => {

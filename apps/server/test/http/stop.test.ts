@@ -59,6 +59,17 @@ describe("a stop", () => {
     expect(client.received.toLowerCase()).toContain("connection: close");
   });
 
+  it("breaks event streams off at once, whatever its grace, so that their clients turn elsewhere", async () => {
+    const { server, port } = await started({ GRACE_SECONDS: 600 });
+    const client = await connected(port);
+    client.send("GET /trpc/tasks.watch HTTP/1.1\r\nhost: x\r\naccept: text/event-stream\r\n\r\n");
+    await eventually(() => expect(client.received).toContain("text/event-stream"));
+    await server.stop();
+    await eventually(() => expect(client.socket.closed).toBe(true));
+    // An ended stream would tell the client that nothing more will come.
+    expect(client.received).not.toContain("event: return");
+  });
+
   it("cuts off what takes longer than its grace, and then is done", async () => {
     const { server, port } = await started({ GRACE_SECONDS: 0.3, IDLE_SECONDS: 60 });
     const client = await connected(port);

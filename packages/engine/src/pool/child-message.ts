@@ -1,4 +1,4 @@
-import { inputFormats, outcomes } from "@pixpress/contracts/limits";
+import { output, outputError } from "@pixpress/contracts/output";
 import * as z from "zod";
 import type { EngineTask } from "../report.ts";
 
@@ -8,24 +8,9 @@ export interface TaskOrder {
 }
 
 const text = z.string();
-const output = z.object({
-  requested: text,
-  format: z.enum(inputFormats),
-  path: text,
-  bytes: z.number(),
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-  width: z.number(),
-  height: z.number(),
-  score: z.number().nullable(),
-  outcome: z.enum(outcomes),
-  outcomeReason: text.nullable(),
-  encoderQuality: z.number().nullable(),
-  lossless: z.boolean(),
-  seconds: z.number(),
-});
 const report = z.object({
-  outputs: z.array(output),
-  errors: z.array(z.object({ requested: text, reason: text, message: text })),
+  outputs: z.array(output.omit({ key: true, url: true }).extend({ path: text, hash: z.string().regex(/^[0-9a-f]{64}$/) })),
+  errors: z.array(outputError),
 });
 const reasons = [
   "not_an_image",

@@ -74,7 +74,8 @@ function fromJson(given: unknown): unknown {
   }
 }
 
-const unexpected = (name: string) => new Fault("unexpected_field", `The form has a field ${JSON.stringify(name)} too many.`);
+const unexpected = (name: string) =>
+  new Fault("unexpected_field", `The form has a field ${JSON.stringify(name)}; it takes one file image and at most one text recipe.`);
 
 export const tooLarge = (maxBytes: number) =>
   new Fault("too_large", `The file is larger than the ${maxBytes.toLocaleString("en-US")} bytes that are allowed.`);

@@ -1,0 +1,12 @@
+/** What an output tells of a search that there was none of; zod-free, for an engine child. */
+export const unsearched = {
+  score: null,
+  target: null,
+  search: null,
+  targetMet: null,
+  chroma: null,
+  effort: null,
+  stages: null,
+  candidates: [],
+  metadataRemoved: [],
+};
