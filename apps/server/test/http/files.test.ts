@@ -67,6 +67,19 @@ it("304 when the caller has it", async () => {
   expect((await fetch(address, { headers: { "if-none-match": '"x"' } })).status).toBe(200);
 });
 
+it("304 and 416 let pages of any origin show what they have, as the file itself does", async () => {
+  const { address } = await withFile();
+  for (const headers of [{ "if-none-match": "*" }, { range: "bytes=100000-" }] as Record<string, string>[]) {
+    expect((await fetch(address, { headers })).headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+  }
+});
+
+it("404, not 304, when there is no such file, whatever the caller has", async () => {
+  const server = await serve();
+  const response = await fetch(`${server.url}/files/images/${newId()}/abc.png`, { headers: { "if-none-match": "*" } });
+  expect(await refusal(response)).toMatchObject({ status: 404, reason: "not_found" });
+});
+
 describe("?download", () => {
   it("gives the name it was uploaded with, and the extension of what it is", async () => {
     const { address } = await withFile({}, "Füße.heic");

@@ -15,5 +15,11 @@ it("live, but not ready, while the database is away: 503 and a sentence that say
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
   const ready = await fetch(`${url}/health/ready`);
   expect(ready.status).toBe(503);
-  expect(await ready.json()).toMatchObject({ status: "not ready", faults: [expect.stringMatching(/database/i)] });
+  expect(await ready.json()).toMatchObject({
+    error: expect.stringMatching(/database/i),
+    reason: "not_ready",
+    requestId: ready.headers.get("x-request-id"),
+    status: "not ready",
+    faults: [expect.stringMatching(/database/i)],
+  });
 });

@@ -1,7 +1,7 @@
 import { newId } from "@pixpress/db/id";
 import { describe, expect, it } from "vitest";
 import { startFakeWorker } from "../fake-worker.ts";
-import { eventually } from "../world.ts";
+import { defaultRecipe, eventually } from "../world.ts";
 import { png } from "./pictures.ts";
 import { refusal, type Served, serve } from "./serve.ts";
 
@@ -24,6 +24,38 @@ describe("GET /images", () => {
     const second = await fetch(next);
     expect(((await second.json()) as { id: string }[]).map(({ id }) => id)).toEqual(ids.slice(2));
     expect(second.headers.get("link")).toBeNull();
+  });
+
+  it("200: without a limit the newest 500, and Link leads to the rest", async () => {
+    const server = await serve();
+    const ids = Array.from({ length: 503 }, () => newId());
+    for (const id of ids) {
+      const taskId = newId(id);
+      const row = { id, taskId, imageUrl: `/files/images/${id}/a.png`, key: `images/${id}/a.png`, name: "a.png" };
+      const size = { bytes: 1, width: 1, height: 1, pixels: 1, format: "png" } as const;
+      await server.parts.database.images.insertWithTask({ ...row, ...size }, { id: taskId, imageId: id, recipe: defaultRecipe });
+    }
+    const newest = ids.toSorted().reverse();
+    const first = await fetch(`${server.url}/images`);
+    expect(((await first.json()) as { id: string }[]).map(({ id }) => id)).toEqual(newest.slice(0, 500));
+    const next = /^<(.*)>; rel="next"$/.exec(first.headers.get("link") ?? "")?.[1] ?? "";
+    expect((await get<{ id: string }[]>(server, next.slice(server.url.length))).map(({ id }) => id)).toEqual(newest.slice(500));
+  });
+
+  it.each(["0", "501", "", "1.5", "0x10", "1e2", "%201", "-1", "many", "1&limit=2"])("400 for the limit %j", async (limit) => {
+    const server = await serve();
+    expect(await refusal(await fetch(`${server.url}/images?limit=${limit}`))).toMatchObject({ status: 400, reason: "invalid_input" });
+  });
+
+  it("is told anew each time: nothing on the way may keep it", async () => {
+    const server = await serve();
+    expect((await fetch(`${server.url}/images`)).headers.get("cache-control")).toBe("no-store");
+  });
+
+  it("200: with a slash at its end too", async () => {
+    const server = await serve();
+    await uploaded(server);
+    expect(await get<unknown[]>(server, "/images/")).toHaveLength(1);
   });
 
   it("200: addresses are absolute, by the origin that asked or by PUBLIC_URL", async () => {

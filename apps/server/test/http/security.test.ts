@@ -36,6 +36,15 @@ describe("pages of other origins", () => {
     expect(response.headers.get("access-control-allow-methods")).toMatch(/DELETE/);
   });
 
+  it("any program may ask what an address answers to", async () => {
+    const server = await serve({ config: { ACCESS_TOKEN: "a long secret" } });
+    const response = await fetch(`${server.url}/images/${"0".repeat(24)}`, { method: "OPTIONS" });
+    expect(response.status).toBe(204);
+    expect(response.headers.get("allow")).toBe("DELETE, GET, HEAD, OPTIONS");
+    const nowhere = await fetch(`${server.url}/nothing`, { method: "OPTIONS" });
+    expect(await refusal(nowhere)).toMatchObject({ status: 404, reason: "not_found" });
+  });
+
   it("all may where the operator says so, but without the cookie", async () => {
     const server = await serve({ config: { CORS_ORIGINS: ["*"] } });
     const response = await fetch(`${server.url}/images`, { headers: { origin: "https://any.example" } });

@@ -51,6 +51,14 @@ describe("calls", () => {
     expect(await response.json()).toMatchObject({ error: { data: { httpStatus: 415, reason: "unsupported_media" } } });
   });
 
+  it("415 for a call that names no type, with the request's id", async () => {
+    const server = await serve();
+    const response = await fetch(`${server.url}/trpc/images.delete`, { method: "POST" });
+    expect(await response.json()).toMatchObject({
+      error: { data: { httpStatus: 415, reason: "unsupported_media", requestId: response.headers.get("x-request-id") } },
+    });
+  });
+
   it("413 for more JSON than a call needs", async () => {
     const server = await serve();
     const body = JSON.stringify({ id: "x".repeat(2_000_000) });

@@ -50,6 +50,14 @@ describe("404", () => {
     },
   );
 
+  it.each(["/assets/%00", "/..%2f..%2fetc/passwd", "/%2e%2e/package.json", `/assets/${"a".repeat(3000)}`])(
+    "%s, which can be no file of the page",
+    async (path) => {
+      const { url } = await withPage();
+      expect(await refusal(await fetch(url + path, { headers: { accept: "*/*" } }))).toMatchObject({ status: 404, reason: "not_found" });
+    },
+  );
+
   it("an asset that is not there", async () => {
     const { url } = await withPage();
     expect((await refusal(await fetch(`${url}/assets/old-123.js`, { headers: { accept: "*/*" } }))).status).toBe(404);
