@@ -1,0 +1,133 @@
+import { madd } from "./fused";
+import { coefficient } from "./gaussian";
+import { storeTransposed } from "./transpose";
+
+/** Bytes of one group of four columns in a band of blurred rows: five planes of four rows. */
+export const groupBytes: usize = 320;
+
+/** Columns of zeros before and after a row, which the filter reads instead of asking where it is. */
+export const margin: usize = 12;
+
+/** The rows of a picture, blurred along their length: a vector is one column of four rows, the group's columns are then turned into rows. */
+export function blurRows(a: usize, out: usize, width: i32): void {
+  across(false, a, a, out, width);
+}
+
+/** The same for the product of two pictures, which is made on the way. */
+export function blurProducts(a: usize, b: usize, out: usize, width: i32): void {
+  across(true, a, b, out, width);
+}
+
+/** What goes into output `n`, four columns to a group of 64 bytes: the values six before and four after, `at` being those of column n. */
+@inline
+function entering(product: bool, a: usize, b: usize, at: usize): v128 {
+  const left = v128.load(a + at - 96);
+  const right = v128.load(a + at + 64);
+  if (!product) return f32x4.add(left, right);
+  return f32x4.add(f32x4.mul(left, v128.load(b + at - 96)), f32x4.mul(right, v128.load(b + at + 64)));
+}
+
+@inline
+function output0(section: usize, s0: v128, previous: v128, before: v128): v128 {
+  const value = f32x4.sub(f32x4.mul(coefficient(section, 0), s0), before);
+  return section == 2 ? value : madd(coefficient(section, 4), previous, value);
+}
+
+@inline
+function output1(section: usize, s0: v128, s1: v128, previous: v128, before: v128): v128 {
+  if (section == 2) return f32x4.sub(f32x4.mul(coefficient(2, 0), s1), previous);
+  const value = madd(coefficient(section, 0), s1, f32x4.mul(coefficient(section, 1), s0));
+  return madd(coefficient(section, 5), previous, madd(coefficient(section, 9), before, value));
+}
+
+@inline
+function output2(section: usize, s0: v128, s1: v128, s2: v128, previous: v128, before: v128): v128 {
+  let value = f32x4.mul(coefficient(section, 2), s0);
+  if (section == 2) return f32x4.add(madd(coefficient(2, 0), s2, value), before);
+  value = madd(coefficient(section, 0), s2, madd(coefficient(section, 1), s1, value));
+  return madd(coefficient(section, 6), previous, madd(coefficient(section, 10), before, value));
+}
+
+@inline
+function output3(section: usize, s0: v128, s1: v128, s2: v128, s3: v128, previous: v128, before: v128): v128 {
+  if (section == 2) return f32x4.add(madd(coefficient(2, 0), s3, f32x4.mul(coefficient(2, 2), s1)), previous);
+  let value = madd(coefficient(section, 2), s1, f32x4.mul(coefficient(section, 3), s0));
+  value = madd(coefficient(section, 0), s3, madd(coefficient(section, 1), s2, value));
+  return madd(coefficient(section, 7), previous, madd(coefficient(section, 11), before, value));
+}
+
+@inline
+function across(product: bool, a: usize, b: usize, out: usize, width: i32): void {
+  let previous0 = f32x4.splat(0);
+  let previous1 = previous0;
+  let previous2 = previous0;
+  let before0 = previous0;
+  let before1 = previous0;
+  let before2 = previous0;
+  const zero = previous0;
+  const groupsEnd = (width + 3) & ~3;
+  let n: i32 = -4;
+  while (n < groupsEnd) {
+    if (n < 8 || n >= width - 7) {
+      // Single steps, as the reference takes them at both ends; past the width there is nothing.
+      let value = zero;
+      if (n < width) {
+        const sum = entering(product, a, b, <usize>n << 4);
+        const value0 = output0(0, sum, previous0, before0);
+        const value1 = output0(1, sum, previous1, before1);
+        const value2 = output0(2, sum, previous2, before2);
+        before0 = previous0;
+        before1 = previous1;
+        before2 = previous2;
+        previous0 = value0;
+        previous1 = value1;
+        previous2 = value2;
+        value = f32x4.add(value0, f32x4.add(value1, value2));
+      }
+      if (n >= 0) {
+        const group = out + <usize>(n >> 2) * groupBytes;
+        v128.store(group + <usize>((n & 3) << 4), value);
+        if ((n & 3) == 3) {
+          storeTransposed(group, v128.load(group, 0), v128.load(group, 16), v128.load(group, 32), v128.load(group, 48));
+        }
+      }
+      n += 1;
+      continue;
+    }
+    const at = <usize>n << 4;
+    const s0 = entering(product, a, b, at);
+    const s1 = entering(product, a, b, at + 16);
+    const s2 = entering(product, a, b, at + 32);
+    const s3 = entering(product, a, b, at + 48);
+
+    const last0 = output0(2, s0, previous2, before2);
+    const last1 = output1(2, s0, s1, previous2, before2);
+    const last2 = output2(2, s0, s1, s2, previous2, before2);
+    const last3 = output3(2, s0, s1, s2, s3, previous2, before2);
+    before2 = last2;
+    previous2 = last3;
+
+    const middle0 = output0(1, s0, previous1, before1);
+    const middle1 = output1(1, s0, s1, previous1, before1);
+    const middle2 = output2(1, s0, s1, s2, previous1, before1);
+    const middle3 = output3(1, s0, s1, s2, s3, previous1, before1);
+    before1 = middle2;
+    previous1 = middle3;
+
+    const first0 = output0(0, s0, previous0, before0);
+    const first1 = output1(0, s0, s1, previous0, before0);
+    const first2 = output2(0, s0, s1, s2, previous0, before0);
+    const first3 = output3(0, s0, s1, s2, s3, previous0, before0);
+    before0 = first2;
+    previous0 = first3;
+
+    storeTransposed(
+      out + <usize>(n >> 2) * groupBytes,
+      f32x4.add(first0, f32x4.add(middle0, last0)),
+      f32x4.add(first1, f32x4.add(middle1, last1)),
+      f32x4.add(first2, f32x4.add(middle2, last2)),
+      f32x4.add(first3, f32x4.add(middle3, last3)),
+    );
+    n += 4;
+  }
+}
