@@ -40,7 +40,8 @@ const zoneRules = Object.entries(zones).flatMap(([folder, mayImport]) => {
 
 export default defineConfig({
   options: { typeAware: true },
-  ignorePatterns: ["**/node_modules/**", "**/dist/**"],
+  // AssemblyScript is checked by its own compiler.
+  ignorePatterns: ["**/node_modules/**", "**/dist/**", "packages/ssimulacra2/assembly/**"],
   plugins: ["typescript", "import", "node", "promise", "unicorn", "oxc", "react"],
   rules: {
     "node/no-process-env": "error",

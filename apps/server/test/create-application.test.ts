@@ -19,12 +19,12 @@ it("two servers over the same parts finish every upload once", async () => {
   const uploads = await Promise.all(
     Array.from({ length: 12 }, async (_, index) => servers[index % 2]?.acceptUpload(await world.spool(), defaultRecipe, never)),
   );
-  const ids = uploads.map((upload) => upload?.taskId).sort();
+  const ids = uploads.map((upload) => upload?.taskId ?? "").toSorted();
   await eventually(async () => {
     const rows = await parts.database.tasks.list({ limit: 100 });
     expect(rows.map(({ status, open }) => `${status} ${open}`)).toEqual(Array(12).fill("completed false"));
   });
-  expect([...new Set(successes)].sort()).toEqual(ids);
+  expect([...new Set(successes)].toSorted()).toEqual(ids);
   await Promise.all(servers.map((server) => server.stop()));
 });
 

@@ -32,7 +32,7 @@ export async function startApiServer({ onUpload, maxUploadBytes = 1_000_000, pag
     else if (request.url === "/session") void session(request, response);
     else if (isForeign(request)) refuse(response);
     else if (request.url === "/images/upload") void upload(request, response);
-    else if (request.url?.startsWith("/trpc")) void trpc(request, response);
+    else if (request.url?.startsWith("/trpc")) trpc(request, response);
     else if (page !== undefined) page(request, response);
     else response.writeHead(404).end();
   });

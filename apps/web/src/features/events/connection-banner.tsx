@@ -13,13 +13,17 @@ export function ConnectionBanner() {
   const { state, reconnect } = useConnection();
   // Without the token there is no stream either, and the dialog says so.
   const locked = useIsLocked();
+  const lost = state === "lost" && !locked;
   const [shown, setShown] = useState(false);
 
   useEffect(() => {
-    if (state !== "lost" || locked) return setShown(false);
+    if (!lost) return;
     const timer = setTimeout(() => setShown(true), patienceMilliseconds);
-    return () => clearTimeout(timer);
-  }, [state, locked]);
+    return () => {
+      clearTimeout(timer);
+      setShown(false);
+    };
+  }, [lost]);
 
   return (
     <div role="status" aria-live="polite">

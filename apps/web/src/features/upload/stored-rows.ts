@@ -15,7 +15,7 @@ export function loadRows(storage: Pick<Storage, "getItem">): UploadRow[] {
 /** Remembers the rows for this tab; the files themselves cannot be kept. */
 export function saveRows(storage: Pick<Storage, "setItem">, rows: readonly UploadRow[]): void {
   try {
-    storage.setItem(key, JSON.stringify(rows.map(({ file: _, ...row }) => row)));
+    storage.setItem(key, JSON.stringify(rows.map((row) => ({ ...row, file: null }))));
   } catch {
     // A browser that stores nothing loses the rows at a reload; the images are in the gallery all the same.
   }

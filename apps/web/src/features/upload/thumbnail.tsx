@@ -1,15 +1,15 @@
 import { useIntersection } from "@mantine/hooks";
 import { IconPhoto } from "@tabler/icons-react";
-import { useRef } from "react";
+import { useState } from "react";
 import classes from "./thumbnail.module.css";
 import { usePreview } from "./use-preview.ts";
 
 /** A row's small picture: from the file on this machine, or after a reload from the server. */
 export function Thumbnail({ file, url }: { file: File | null; url: string | null }) {
-  const seen = useRef(false);
+  const [seen, setSeen] = useState(false);
   const { ref, entry } = useIntersection();
-  seen.current ||= entry?.isIntersecting ?? false;
-  const source = usePreview(file, seen.current) ?? (file === null ? url : null);
+  if (!seen && entry?.isIntersecting) setSeen(true);
+  const source = usePreview(file, seen) ?? (file === null ? url : null);
   return (
     <div ref={ref} className={classes.thumbnail}>
       {source === null ? <IconPhoto size={20} stroke={1.5} aria-hidden /> : <img src={source} alt="" decoding="async" loading="lazy" />}

@@ -1,5 +1,6 @@
+import { useCallbackRef } from "@mantine/hooks";
 import type { RecipeInput } from "@pixpress/contracts";
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useMeta } from "../../api/use-meta.ts";
 import { useUploadImage } from "../../api/use-upload-image.ts";
 import { refusalOf } from "./refusal.ts";
@@ -23,11 +24,8 @@ export function UploadsProvider({ rows, recipe, baseUrl = "", children }: Props)
   const { data: meta } = useMeta();
   const { mutateAsync } = useUploadImage(baseUrl);
   // The queue outlives renders, the mutation's function does not.
-  const upload = useRef(mutateAsync);
-  useEffect(() => {
-    upload.current = mutateAsync;
-  }, [mutateAsync]);
-  const queue = useMemo(() => createUploadQueue(rows, (wanted) => upload.current(wanted)), [rows]);
+  const upload = useCallbackRef(mutateAsync);
+  const queue = useMemo(() => createUploadQueue(rows, upload), [rows, upload]);
   useGuardUnload(rows);
   useRetryWhenUnlocked(rows, queue);
 
