@@ -7,7 +7,9 @@ export type { ServerParts } from "./parts.ts";
 export interface Server {
   /** Resolves once it answers, with the port it got where `PORT` is 0. */
   start(): Promise<Listening>;
-  /** Takes nothing new, sends the readers of events elsewhere, finishes what is in hand within `GRACE_SECONDS`. */
+  /** The first part of `stop`: takes nothing new, sends the readers of events elsewhere, answers what is in hand within `GRACE_SECONDS`. */
+  stopAnswering(): Promise<void>;
+  /** Stops answering; then finishes the results in hand and stops looking after tasks. */
   stop(): Promise<void>;
 }
 
@@ -21,6 +23,7 @@ export function createServer(parts: ServerParts): Server {
       await application.start();
       return http.listen();
     },
+    stopAnswering: () => http.stop(),
     /** The application last: what is in hand still needs it. */
     async stop() {
       await http.stop();

@@ -28,7 +28,7 @@ export const serverConfig = z.object({
   HOST: z.string().default("127.0.0.1"),
   CLIENT_PORT: z.coerce.number().int().min(1).max(65_535).default(5005),
   PUBLIC_URL: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, error: "must be an http or https address" })
     .transform((url) => url.replace(/\/+$/, ""))
     .optional(),
   CORS_ORIGINS: list

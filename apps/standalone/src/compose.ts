@@ -45,9 +45,9 @@ export async function compose(config: StandaloneConfig, log: Logger, wrap: (port
       await worker.start();
       return listening;
     },
-    /** The worker first, so that what it still finishes is also recorded. */
+    /** Both take nothing more from the same moment on; the server ends after the worker, so that what that still finishes is recorded. */
     async stop() {
-      await worker.stop();
+      await Promise.all([server.stopAnswering(), worker.stop()]);
       await server.stop();
       for (const port of [ports.messaging, ports.storage, ports.database]) await port.close();
       lock.release();

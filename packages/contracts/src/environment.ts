@@ -28,10 +28,31 @@ export function parseEnvironment<S extends z.ZodType>(
 ): z.output<S> {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = schema.safeParse(set);
-  if (!parsed.success) {
-    throw new EnvironmentError(parsed.error.issues.map(({ path, message }) => ({ variable: path.join("."), message })));
+  if (parsed.success) {
+    const faults = more(parsed.data);
+    if (faults.length > 0) throw new EnvironmentError(faults);
+    return parsed.data;
   }
-  const faults = more(parsed.data);
-  if (faults.length > 0) throw new EnvironmentError(faults);
-  return parsed.data;
+  const faults = parsed.error.issues.map((issue) => ({ variable: issue.path.join("."), message: sentenceOf(issue) }));
+  const wrong = new Set(faults.map(({ variable }) => variable));
+  // What is wrong between variables can be told where the wrong ones have defaults to stand in for them.
+  const rest = schema.safeParse(Object.fromEntries(Object.entries(set).filter(([name]) => !wrong.has(name))));
+  const further = rest.success ? more(rest.data).filter(({ variable }) => !wrong.has(variable)) : [];
+  throw new EnvironmentError([...faults, ...further]);
+}
+
+/** What a variable must be; zod's own words speak of what they received, which to it is no longer what was written. */
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.expected === "int" ? "must be a whole number" : issue.expected === "number" ? "must be a number" : "is needed";
+    case "too_small":
+      return issue.origin === "string" ? issue.message : `must be ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`;
+    case "too_big":
+      return issue.origin === "string" ? issue.message : `must be ${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}`;
+    case "invalid_value":
+      return `must be one of ${issue.values.join(", ")}`;
+    default:
+      return issue.message;
+  }
 }

@@ -26,6 +26,18 @@ export function createHttp(parts: ServerParts, application: Application): Http {
   const spool = new Spool(config.DATA_DIR);
   const streams = new EventStreams();
   let app: FastifyInstance | undefined;
+  let stopped: Promise<void> | undefined;
+
+  async function stop(): Promise<void> {
+    stopping.abort();
+    const closed = app?.close() ?? Promise.resolve();
+    streams.breakOff();
+    await within(config.GRACE_SECONDS * 1000, closed).catch((err: unknown) => {
+      log.warn({ err }, "requests were cut off: they took longer than GRACE_SECONDS");
+      app?.server.closeAllConnections();
+    });
+    await spool.close();
+  }
 
   return {
     async listen() {
@@ -35,15 +47,6 @@ export function createHttp(parts: ServerParts, application: Application): Http {
       const { address, port } = app.server.address() as AddressInfo;
       return { address, port };
     },
-    async stop() {
-      stopping.abort();
-      const closed = app?.close() ?? Promise.resolve();
-      streams.breakOff();
-      await within(config.GRACE_SECONDS * 1000, closed).catch((err: unknown) => {
-        log.warn({ err }, "requests were cut off: they took longer than GRACE_SECONDS");
-        app?.server.closeAllConnections();
-      });
-      await spool.close();
-    },
+    stop: () => (stopped ??= stop()),
   };
 }
