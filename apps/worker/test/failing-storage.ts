@@ -3,6 +3,7 @@ import type { Storage } from "@pixpress/storage";
 /** The storage, but what `before` throws for a verb is what its caller gets. */
 export function intercepted(storage: Storage, before: (verb: keyof Storage, signal: AbortSignal | undefined) => Promise<void>): Storage {
   return {
+    local: storage.local,
     put: async (key, path, options) => {
       await before("put", options?.signal);
       return await storage.put(key, path, options);

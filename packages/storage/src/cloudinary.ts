@@ -25,6 +25,7 @@ export function createCloudinaryStorage(options: CloudinaryOptions): Storage {
 }
 
 class CloudinaryStorage implements Storage {
+  readonly local = false;
   readonly #options: CloudinaryOptions;
   readonly #account: CloudinaryAccount;
   readonly #stallMs: number;

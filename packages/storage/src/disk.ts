@@ -22,6 +22,7 @@ export async function openDiskStorage(folder: string): Promise<Storage> {
 }
 
 class DiskStorage implements Storage {
+  readonly local = true;
   readonly #root: string;
   readonly #incoming: Incoming;
 

@@ -34,6 +34,8 @@ export interface OpenedFile {
  * and nothing else; a call retries itself a few times where that can help.
  */
 export interface Storage {
+  /** True where files lie on this machine's own disk, so that storing one takes a moment. */
+  readonly local: boolean;
   /** Stores the file at `path` under `key` and consumes it: afterwards nothing lies at `path`. Whole or not at all; a repeat is success. */
   put(key: string, path: string, options?: { readonly signal?: AbortSignal }): Promise<StoredFile>;
   /** Copies what lies under `key` to a new file at `path`, whole or not at all. */

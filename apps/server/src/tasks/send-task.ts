@@ -5,7 +5,7 @@ import type { ServerParts } from "../parts.ts";
 import { within } from "../within.ts";
 
 /** An accepted task never waits longer for the queue: recovery sends what this did not. */
-const queueMilliseconds = 2000;
+const longestMs = 2000;
 
 /** The lane a task travels on. */
 export function queueOf(messaging: Messaging, message: TaskMessage): Queue<TaskMessage> {
@@ -31,9 +31,13 @@ export function messageOf(image: ImageRow, task: Pick<TaskRow, "id" | "recipe" |
 }
 
 /** Sends a ready task without making its caller wait for a queue that does not answer: what fails is logged and left to recovery. */
-export async function sendAccepted({ messaging, log }: Pick<ServerParts, "messaging" | "log">, message: TaskMessage): Promise<void> {
+export async function sendAccepted(
+  { messaging, log }: Pick<ServerParts, "messaging" | "log">,
+  message: TaskMessage,
+  milliseconds = longestMs,
+): Promise<void> {
   try {
-    await within(queueMilliseconds, queueOf(messaging, message).send(message.taskId, message));
+    await within(milliseconds, queueOf(messaging, message).send(message.taskId, message));
   } catch (err) {
     log.warn({ err, taskId: message.taskId }, "an accepted task was not sent; recovery will send it");
   }

@@ -8,20 +8,21 @@ import type { ServerParts } from "../parts.ts";
 import { sendAccepted } from "../tasks/send-task.ts";
 import { databaseUnavailable, toFault } from "../to-fault.ts";
 import { TooLate, within } from "../within.ts";
+import { deadlinesOf } from "./deadlines.ts";
 
-/** With the queue's two seconds this stays within the ten that an impatient client waits after its last byte. */
-const rowsMilliseconds = 7000;
+/** A refusal waits no longer for what it takes back: that may go on after the answer. */
+const takeBackMs = 1000;
 
 /**
  * Stores the file, then the task and its image, marks the task ready and sends it, in this order: a crash between any two steps
  * leaves something recovery can finish or withdraw. Resolves once the rows are ready. Throws a `Fault`.
  */
 export async function acceptUpload(parts: ServerParts, image: SpooledImage, recipe: Recipe, signal: AbortSignal): Promise<AcceptedUpload> {
-  const milliseconds = Math.round(parts.config.UPLOAD_SECONDS * 1000);
-  const deadline = Date.now() + milliseconds;
+  const deadlines = deadlinesOf(parts.config.UPLOAD_SECONDS, parts.storage.local);
+  const begin = performance.now();
   const imageId = newId();
   const key = `images/${imageId}/${image.hash.slice(0, 32)}.${extensions[image.format]}`;
-  const stored = await store(parts, key, image.path, AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]));
+  const stored = await store(parts, key, image.path, { signal, ms: deadlines.storeMs });
   const message: TaskMessage = {
     version: 1,
     taskId: newId(imageId),
@@ -34,21 +35,32 @@ export async function acceptUpload(parts: ServerParts, image: SpooledImage, reci
     recipe,
     createdAt: new Date().toISOString(),
   };
-  await record(parts, image, message, Math.min(rowsMilliseconds, deadline - Date.now()));
-  await sendAccepted(parts, message);
+  await record(parts, image, message, deadlines.rowsMs(performance.now() - begin));
+  await sendAccepted(parts, message, deadlines.queueMs);
   return { taskId: message.taskId, imageId };
 }
 
 /** No row names the file yet, so a failure here may take back what it left. */
-async function store({ storage, log }: ServerParts, key: string, path: string, signal: AbortSignal): Promise<StoredFile> {
+async function store(
+  { storage, log }: ServerParts,
+  key: string,
+  path: string,
+  deadline: { signal: AbortSignal; ms: number },
+): Promise<StoredFile> {
+  const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(Math.ceil(deadline.ms))]);
+  const putting = storage.put(key, path, { signal });
   try {
-    const stored = await storage.put(key, path, { signal });
+    // A disk that hangs in a call hears no signal.
+    const stored = await within(deadline.ms, putting);
     signal.throwIfAborted();
     return stored;
   } catch (error) {
-    await storage.remove(key).catch((err: unknown) => log.warn({ err, key }, "a refused upload's file was not removed"));
+    const removing = putting.catch(() => undefined).then(() => storage.remove(key));
+    removing.catch((err: unknown) => log.warn({ err, key }, "a refused upload's file was not removed"));
+    await within(takeBackMs, removing).catch(() => undefined);
     await rm(path, { force: true });
-    if (signal.aborted) throw new Fault("storage_unavailable", "The upload took too long to store; try again.", { cause: error });
+    const late = signal.aborted || error instanceof TooLate;
+    if (late) throw new Fault("storage_unavailable", "The upload took too long to store; try again.", { cause: error });
     throw toFault(error) ?? error;
   }
 }

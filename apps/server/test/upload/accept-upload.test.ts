@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ServerParts } from "../../src/parts.ts";
 import { acceptUpload } from "../../src/upload/accept-upload.ts";
 import { faulty, replaced } from "../faulty.ts";
-import { defaultRecipe, never, openWorld, storedKeys, type World } from "../world.ts";
+import { defaultRecipe, eventually, never as neverAborts, openWorld, storedKeys, type World } from "../world.ts";
 
 let world: World;
 beforeEach(async () => {
@@ -26,7 +26,7 @@ describe("an accepted upload", () => {
   it("is stored, recorded, ready and on its way", async () => {
     const { parts } = world;
     const spooled = await world.spool("holiday.png");
-    const { imageId, taskId } = await acceptUpload(parts, spooled, defaultRecipe, never);
+    const { imageId, taskId } = await acceptUpload(parts, spooled, defaultRecipe, neverAborts);
 
     const image = await parts.database.images.get(imageId);
     expect(image).toMatchObject({ taskId, name: "holiday.png", bytes: spooled.bytes, width: 1, height: 1, format: "png" });
@@ -40,7 +40,7 @@ describe("an accepted upload", () => {
 
   it("travels on the lane its size and formats ask for", async () => {
     const { parts } = world;
-    const { taskId } = await acceptUpload(parts, await world.spool(), { ...defaultRecipe, formats: ["avif"] }, never);
+    const { taskId } = await acceptUpload(parts, await world.spool(), { ...defaultRecipe, formats: ["avif"] }, neverAborts);
     expect(await parts.messaging.tasks.stateOf(taskId)).toBe("waiting");
     expect(await parts.messaging.smallTasks.stateOf(taskId)).toBe("missing");
   });
@@ -96,5 +96,37 @@ describe("503 when the database does not answer", () => {
     const database = replaced(parts.database, "tasks.markReady", () => async () => false);
     expect(await reasonOf(world.upload({ ...parts, database }))).toBe("database_unavailable");
     expect(await storedKeys(parts)).toHaveLength(1);
+  });
+});
+
+describe("a port that never answers is waited for no longer than the caller waits", () => {
+  const never = () => () => new Promise<never>(() => undefined);
+  const hanging = (parts: ServerParts): ServerParts => ({ ...parts, config: { ...parts.config, UPLOAD_SECONDS: 0.4 } });
+
+  it("storage: 503, and what it stores after all is taken back", async () => {
+    const parts = hanging(world.parts);
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const storage = replaced(parts.storage, "put", (real) => async (key: never, path: never) => {
+      const stored = await real(key, path);
+      // A system call that hangs knows nothing of signals.
+      await released;
+      return stored;
+    });
+    const spooled = await world.spool();
+    expect(await reasonOf(acceptUpload({ ...parts, storage }, spooled, defaultRecipe, neverAborts))).toBe("storage_unavailable");
+    expect(await storedKeys(parts)).toHaveLength(1);
+    release();
+    await eventually(async () => expect(await storedKeys(parts)).toEqual([]));
+    expect(await parts.database.images.list({ limit: 10 })).toEqual([]);
+  });
+
+  it.each(["images.insertWithTask", "tasks.markReady"])("the database (%s): 503", async (method) => {
+    const parts = hanging(world.parts);
+    expect(await reasonOf(world.upload({ ...parts, database: replaced(parts.database, method, never) }))).toBe("database_unavailable");
+  });
+
+  it("the queue: accepted all the same", async () => {
+    const parts = hanging(world.parts);
+    expect(await reasonOf(world.upload({ ...parts, messaging: replaced(parts.messaging, "smallTasks.send", never) }))).toBe("accepted");
   });
 });
