@@ -18,7 +18,7 @@ export async function compile(arithmetic: (typeof arithmetics)[number]): Promise
       },
     },
   );
-  if (error || !bytes) throw new Error(`the ${arithmetic} build failed: ${stderr.toString()}`, { cause: error });
+  if (error || !bytes) throw new Error(`the ${arithmetic} build failed: ${String(stderr)}`, { cause: error });
   return bytes;
 }
 

@@ -18,13 +18,13 @@ export function blurProducts(a: usize, b: usize, out: usize, width: i32): void {
   across(true, a, b, out, width);
 }
 
-/** What goes into output `n`, four columns to a group of 64 bytes: the values six before and four after, `at` being those of column n. */
+/** What goes into an output: the values six columns before it, where `a` and `b` point, and four after; `next` is 16 for the output to the right. */
 @inline
-function entering(product: bool, a: usize, b: usize, at: usize): v128 {
-  const left = v128.load(a + at - 96);
-  const right = v128.load(a + at + 64);
+function entering(product: bool, a: usize, b: usize, next: usize): v128 {
+  const left = v128.load(a + next);
+  const right = v128.load(a + (next + 160));
   if (!product) return f32x4.add(left, right);
-  return f32x4.add(f32x4.mul(left, v128.load(b + at - 96)), f32x4.mul(right, v128.load(b + at + 64)));
+  return f32x4.add(f32x4.mul(left, v128.load(b + next)), f32x4.mul(right, v128.load(b + (next + 160))));
 }
 
 @inline
@@ -67,12 +67,14 @@ function across(product: bool, a: usize, b: usize, out: usize, width: i32): void
   const zero = previous0;
   const groupsEnd = (width + 3) & ~3;
   let n: i32 = -4;
+  a -= 160;
+  b -= 160;
   while (n < groupsEnd) {
     if (n < 8 || n >= width - 7) {
       // Single steps, as the reference takes them at both ends; past the width there is nothing.
       let value = zero;
       if (n < width) {
-        const sum = entering(product, a, b, <usize>n << 4);
+        const sum = entering(product, a, b, 0);
         const value0 = output0(0, sum, previous0, before0);
         const value1 = output0(1, sum, previous1, before1);
         const value2 = output0(2, sum, previous2, before2);
@@ -92,13 +94,14 @@ function across(product: bool, a: usize, b: usize, out: usize, width: i32): void
         }
       }
       n += 1;
+      a += 16;
+      b += 16;
       continue;
     }
-    const at = <usize>n << 4;
-    const s0 = entering(product, a, b, at);
-    const s1 = entering(product, a, b, at + 16);
-    const s2 = entering(product, a, b, at + 32);
-    const s3 = entering(product, a, b, at + 48);
+    const s0 = entering(product, a, b, 0);
+    const s1 = entering(product, a, b, 16);
+    const s2 = entering(product, a, b, 32);
+    const s3 = entering(product, a, b, 48);
 
     const last0 = output0(2, s0, previous2, before2);
     const last1 = output1(2, s0, s1, previous2, before2);
@@ -129,5 +132,7 @@ function across(product: bool, a: usize, b: usize, out: usize, width: i32): void
       f32x4.add(first3, f32x4.add(middle3, last3)),
     );
     n += 4;
+    a += 64;
+    b += 64;
   }
 }

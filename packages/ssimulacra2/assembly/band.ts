@@ -2,35 +2,50 @@ import { blurProducts, blurRows, groupBytes } from "./across";
 import { linearColumn } from "./curve";
 import { halveBlock } from "./halving";
 import { compareBand, originalsBytes } from "./maps";
-import { opsinColumn } from "./opsin";
+import { opsinColumns } from "./opsin";
 import { Channel, Scale } from "./scale";
 import { storeTransposed } from "./transpose";
 
 /** The present band of one picture at 1:1: bytes to linear light to X, Y and B, and the half of it into the next scale. */
-export function fromBytes(scale: Scale, picture: i32, bytes: usize, rows: i32, next: Scale | null): void {
+export function fromBytes(scale: Scale, picture: i32, row0: usize, rows: i32, next: Scale | null): void {
   const stride = <usize>scale.width * 3;
-  const row1 = stride * <usize>min(1, rows - 1);
-  const row2 = stride * <usize>min(2, rows - 1);
-  const row3 = stride * <usize>(rows - 1);
+  let row1 = row0 + stride * <usize>min(1, rows - 1);
+  let row2 = row0 + stride * <usize>min(2, rows - 1);
+  let row3 = row0 + stride * <usize>(rows - 1);
   const block = scale.linear1;
-  const last = scale.width - 1;
   for (let group: i32 = 0; group < scale.groups; group++) {
-    for (let column: i32 = 0; column < 4; column++) {
-      const at = bytes + <usize>min(group * 4 + column, last) * 3;
-      const to = block + (<usize>column << 4);
-      v128.store(to, linearColumn(at, at + row1, at + row2, at + row3), 0);
-      v128.store(to, linearColumn(at + 1, at + row1 + 1, at + row2 + 1, at + row3 + 1), 64);
-      v128.store(to, linearColumn(at + 2, at + row1 + 2, at + row2 + 2, at + row3 + 2), 128);
-    }
+    linearBlock(block, row0, row1, row2, row3);
+    if (group == scale.groups - 1) repeatColumn(block, scale.width);
     if (next) halveInto(next, picture, group, block);
     opsinBlock(scale, picture, group, block);
+    row0 += 12;
+    row1 += 12;
+    row2 += 12;
+    row3 += 12;
   }
+}
+
+@inline
+function linearBlock(to: usize, row0: usize, row1: usize, row2: usize, row3: usize): void {
+  v128.store(to, linearColumn(row0, row1, row2, row3, 0), 0);
+  v128.store(to, linearColumn(row0, row1, row2, row3, 1), 64);
+  v128.store(to, linearColumn(row0, row1, row2, row3, 2), 128);
+  v128.store(to, linearColumn(row0, row1, row2, row3, 3), 16);
+  v128.store(to, linearColumn(row0, row1, row2, row3, 4), 80);
+  v128.store(to, linearColumn(row0, row1, row2, row3, 5), 144);
+  v128.store(to, linearColumn(row0, row1, row2, row3, 6), 32);
+  v128.store(to, linearColumn(row0, row1, row2, row3, 7), 96);
+  v128.store(to, linearColumn(row0, row1, row2, row3, 8), 160);
+  v128.store(to, linearColumn(row0, row1, row2, row3, 9), 48);
+  v128.store(to, linearColumn(row0, row1, row2, row3, 10), 112);
+  v128.store(to, linearColumn(row0, row1, row2, row3, 11), 176);
 }
 
 /** The same from the linear light that a larger scale has left. */
 export function fromLinear(scale: Scale, picture: i32, rows: i32, next: Scale | null): void {
   const linear = picture == 0 ? scale.linear1 : scale.linear2;
-  repeatEdges(linear, scale.width, scale.groups, rows);
+  repeatColumn(linear + <usize>(scale.groups - 1) * 192, scale.width);
+  if (rows < 4) repeatRow(linear, scale.groups, rows);
   for (let group: i32 = 0; group < scale.groups; group++) {
     const block = linear + <usize>group * 192;
     if (next) halveInto(next, picture, group, block);
@@ -46,32 +61,30 @@ function halveInto(next: Scale, picture: i32, group: i32, block: usize): void {
 
 @inline
 function opsinBlock(scale: Scale, picture: i32, group: i32, block: usize): void {
-  for (let column: usize = 0; column < 64; column += 16) {
-    const at = (<usize>group << 6) + column;
-    const y = (picture == 0 ? scale.y.columns1 : scale.y.columns2) + at;
-    if (scale.channels == 1) {
-      opsinColumn(1, block + column, 0, y, 0);
-      continue;
-    }
-    const x = (picture == 0 ? scale.x.columns1 : scale.x.columns2) + at;
-    if (scale.channels == 2) {
-      opsinColumn(2, block + column, x, y, 0);
-      continue;
-    }
-    opsinColumn(3, block + column, x, y, (picture == 0 ? scale.b.columns1 : scale.b.columns2) + at);
-  }
+  const at = <usize>group << 6;
+  const y = columnsOf(scale.y, picture) + at;
+  if (scale.channels == 1) opsinColumns(1, block, 0, y, 0);
+  else if (scale.channels == 2) opsinColumns(2, block, columnsOf(scale.x, picture) + at, y, 0);
+  else opsinColumns(3, block, columnsOf(scale.x, picture) + at, y, columnsOf(scale.b, picture) + at);
 }
 
-/** What lies past the right and the lower edge repeats it, for the halving of odd sizes. */
-function repeatEdges(linear: usize, width: i32, groups: i32, rows: i32): void {
+@inline
+function columnsOf(channel: Channel, picture: i32): usize {
+  return picture == 0 ? channel.columns1 : channel.columns2;
+}
+
+/** What lies past the right edge repeats it, for the halving of odd widths: in the last block of a band. */
+function repeatColumn(block: usize, width: i32): void {
   const last = <usize>((width - 1) & 3) << 4;
-  const block = linear + <usize>(groups - 1) * 192;
   for (let channel: usize = 0; channel < 192; channel += 64) {
     for (let column = last; column < 48; column += 16) {
       v128.store(block + channel + column + 16, v128.load(block + channel + column));
     }
   }
-  if (rows == 4) return;
+}
+
+/** The same for what lies below, in a band that is not full. */
+function repeatRow(linear: usize, groups: i32, rows: i32): void {
   for (let at = linear; at < linear + <usize>groups * 192; at += 16) {
     const value = load<f32>(at + (<usize>(rows - 1) << 2));
     for (let row = rows; row < 4; row++) store<f32>(at + (<usize>row << 2), value);

@@ -26,11 +26,11 @@ function fma(a: f32, b: f32, c: f32): f32 {
   return <f32>(<f64>a * <f64>b + <f64>c);
 }
 
-/** One sample of four rows, in linear light. */
+/** One sample of four rows, in linear light; `at` is the sample's byte after the four addresses. */
 @inline
-export function linearColumn(row0: usize, row1: usize, row2: usize, row3: usize): v128 {
-  let column = v128.load32_zero(table + (<usize>load<u8>(row0) << 2));
-  column = v128.load32_lane(table + (<usize>load<u8>(row1) << 2), column, 1);
-  column = v128.load32_lane(table + (<usize>load<u8>(row2) << 2), column, 2);
-  return v128.load32_lane(table + (<usize>load<u8>(row3) << 2), column, 3);
+export function linearColumn(row0: usize, row1: usize, row2: usize, row3: usize, at: usize): v128 {
+  let column = v128.load32_zero(<usize>load<u8>(row0 + at) << 2, table);
+  column = v128.load32_lane(<usize>load<u8>(row1 + at) << 2, column, 1, table);
+  column = v128.load32_lane(<usize>load<u8>(row2 + at) << 2, column, 2, table);
+  return v128.load32_lane(<usize>load<u8>(row3 + at) << 2, column, 3, table);
 }

@@ -29,8 +29,9 @@ export function open(width: i32, height: i32): i32 {
     h = (h + 1) >> 1;
   }
   const all = count == scaleCount;
-  bytes1 = take(<usize>width * 12);
-  bytes2 = take(<usize>width * 12);
+  // Whole groups of four columns are read, past the end of a row and of the last.
+  bytes1 = take(<usize>width * 12 + 12);
+  bytes2 = take(<usize>width * 12 + 12);
   for (let index: i32 = 0; index < kept(); index++) {
     const channels = !all ? 3 : index == 0 ? 1 : index < 3 ? 2 : 3;
     const scale = createScale(width, height, channels, all && index == 0, index == 0);

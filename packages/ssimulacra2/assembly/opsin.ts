@@ -18,15 +18,7 @@ function constant(index: usize): v128 {
   return v128.load32_splat(constants + (index << 2));
 }
 
-@inline
-function response(row: usize, r: v128, g: v128, b: v128): v128 {
-  const at = matrix + row * 12;
-  const blue = madd(v128.load32_splat(at, 8), b, constant(0));
-  const mixed = madd(v128.load32_splat(at, 0), r, madd(v128.load32_splat(at, 4), g, blue));
-  return cubeRoot(mixed);
-}
-
-/** The reference's cube root less that of the bias: three Newton steps on the inverse root, one correction. Never called with zero. */
+/** The reference's cube root less that of the bias: three Newton steps on the inverse root, one correction. The bias keeps zero away. */
 @inline
 function cubeRoot(x: v128): v128 {
   const exponent = i32x4.mul(i32x4.shr_s(x, 23), v128.load32_splat(exponents, 4));
@@ -50,17 +42,25 @@ function fourth(r: v128): v128 {
   return f32x4.mul(square, square);
 }
 
-/** One column of linear light into those of X, Y and B that are wanted; `wanted` is a constant, and the rest is left out of the code. */
+/** A block of four columns in linear light into Y, then X, then B: the first `wanted` of them, a constant that keeps the rest out of the code. */
 @inline
-export function opsinColumn(wanted: i32, red: usize, x: usize, y: usize, b: usize): void {
-  const r = v128.load(red, 0);
-  const g = v128.load(red, 64);
-  const blue = v128.load(red, 128);
-  const l = response(0, r, g, blue);
-  const m = response(1, r, g, blue);
-  const half = constant(8);
-  const luma = f32x4.mul(half, f32x4.add(l, m));
-  v128.store(y, f32x4.add(luma, constant(6)));
-  if (wanted > 1) v128.store(x, f32x4.add(f32x4.mul(f32x4.mul(half, f32x4.sub(l, m)), constant(4)), constant(5)));
-  if (wanted > 2) v128.store(b, f32x4.add(f32x4.sub(response(2, r, g, blue), luma), constant(7)));
+export function opsinColumns(wanted: i32, block: usize, x: usize, y: usize, b: usize): void {
+  for (let column: usize = 0; column < 64; column += 16) {
+    const red = v128.load(block + column, 0);
+    const green = v128.load(block + column, 64);
+    const blue = v128.load(block + column, 128);
+    // L and M share what blue gives them.
+    const shared = madd(v128.load32_splat(matrix, 8), blue, constant(0));
+    const l = cubeRoot(madd(v128.load32_splat(matrix, 0), red, madd(v128.load32_splat(matrix, 4), green, shared)));
+    const m = cubeRoot(madd(v128.load32_splat(matrix, 12), red, madd(v128.load32_splat(matrix, 16), green, shared)));
+    const half = constant(8);
+    const luma = f32x4.mul(half, f32x4.add(l, m));
+    v128.store(y + column, f32x4.add(luma, constant(6)));
+    if (wanted > 1) v128.store(x + column, f32x4.add(f32x4.mul(f32x4.mul(half, f32x4.sub(l, m)), constant(4)), constant(5)));
+    if (wanted > 2) {
+      const own = madd(v128.load32_splat(matrix, 32), blue, constant(0));
+      const s = cubeRoot(madd(v128.load32_splat(matrix, 24), red, madd(v128.load32_splat(matrix, 28), green, own)));
+      v128.store(b + column, f32x4.add(f32x4.sub(s, luma), constant(7)));
+    }
+  }
 }

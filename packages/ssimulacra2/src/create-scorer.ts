@@ -88,5 +88,5 @@ function wholeRows({ data, channels, width }: Rows): number {
 
 function lastRow(rows: Rows, count: number): Rows {
   const stride = rows.width * rows.channels;
-  return { ...rows, data: rows.data.slice((count - 1) * stride, count * stride) };
+  return { ...rows, data: new Uint8Array(rows.data.subarray((count - 1) * stride, count * stride)) };
 }
