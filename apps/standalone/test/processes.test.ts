@@ -8,7 +8,7 @@ import { startMongo } from "@pixpress/test-servers/mongo";
 import { startRedis } from "@pixpress/test-servers/redis";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { finished, get, imageOf, upload } from "./client.ts";
+import { EventReader, finished, get, imageOf, upload } from "./client.ts";
 import { photo } from "./fixtures.ts";
 import { walkThrough } from "./journey.ts";
 
@@ -76,6 +76,30 @@ describe("on Redis, MongoDB and Cloudinary, two servers and two workers as proce
     const { taskId, imageId } = await upload(urlOf(0), await photo(4), "one.jpg");
     expect((await get<{ id: string }[]>(`${urlOf(1)}/images?limit=1`))[0]?.id).toBe(imageId);
     await complete([{ taskId, imageId }]);
+  });
+
+  it("a reader at one server is told live of what the other took and finished; elsewhere it catches up from the last event it saw", async () => {
+    const reader = new EventReader(urlOf(1));
+    await expect.poll(() => reader.text, { timeout: 20_000 }).toContain("connected");
+    const accepted = await Promise.all([5, 6, 7].map(async (seed) => upload(urlOf(0), await photo(seed), `${seed}.jpg`)));
+    const completed = ({ events }: EventReader) =>
+      events.flatMap(({ event }) => (event.kind === "task.changed" && event.task.status === "completed" ? [event.task.id] : []));
+    const wanted = accepted.map(({ taskId }) => taskId).toSorted();
+    await expect.poll(() => completed(reader).toSorted(), { timeout: 30_000 }).toEqual(expect.arrayContaining(wanted));
+    const [first] = reader.events;
+    reader.close();
+
+    // Its server is gone, say: the browser comes to the other one and names what it saw last.
+    const next = new EventReader(urlOf(0), first?.id);
+    await expect.poll(() => completed(next).toSorted(), { timeout: 30_000 }).toEqual(expect.arrayContaining(wanted));
+    next.close();
+
+    // From an event of the far future there is nothing to catch up with but what comes: no task of before is told again.
+    const late = new EventReader(urlOf(0), new Date(Date.now() + 3_600_000).toISOString());
+    await expect.poll(() => late.text, { timeout: 20_000 }).toContain("connected");
+    const { taskId } = await upload(urlOf(1), await photo(8), "8.jpg");
+    await expect.poll(() => completed(late), { timeout: 30_000 }).toEqual([taskId]);
+    late.close();
   });
 
   it("a worker killed at work costs no task: the other one does it", async () => {

@@ -7,7 +7,7 @@ import { uploadImage } from "@pixpress/contracts/upload-image";
 import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { finished, get } from "./client.ts";
+import { EventReader, finished, get } from "./client.ts";
 import { childrenOf, isAlive } from "./processes.ts";
 
 const main = "apps/standalone/src/main.ts";
@@ -50,22 +50,6 @@ async function refuses({ url }: AppProcess): Promise<boolean> {
   );
 }
 
-/** All that a reader of events is sent until its connection ends. */
-async function events({ url }: AppProcess): Promise<{ text(): string; broken: Promise<boolean> }> {
-  const response = await fetch(`${url}/trpc/tasks.watch`, { headers: { accept: "text/event-stream" } });
-  let text = "";
-  const read = async () => {
-    for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
-  };
-  return {
-    text: () => text,
-    broken: read().then(
-      () => false,
-      () => true,
-    ),
-  };
-}
-
 describe("SIGTERM", () => {
   it("hands back what the grace time does not suffice for, leaves with 0 and no child; the next start finishes it", async () => {
     const app = await start("0.1");
@@ -81,12 +65,12 @@ describe("SIGTERM", () => {
   it("takes nothing more from that moment on and sends readers of events elsewhere, while a task is still being finished; then leaves with 0", async () => {
     const app = await start("600");
     const taskId = await atWork(app);
-    const stream = await events(app);
-    await expect.poll(() => stream.text()).toContain("connected");
+    const stream = new EventReader(app.url);
+    await expect.poll(() => stream.text).toContain("connected");
     const stopped = app.stop();
     await expect.poll(() => refuses(app)).toBe(true);
     expect(await stream.broken).toBe(true);
-    expect(stream.text()).not.toContain("event: return");
+    expect(stream.text).not.toContain("event: return");
     expect(isAlive(app.pid)).toBe(true);
     expect(await stopped).toBe(0);
     const next = await start("20");
