@@ -1,8 +1,18 @@
 import { benchEngine } from "./engine.ts";
+import { benchLadders } from "./ladders.ts";
+import { benchMetric } from "./metric.ts";
+import { benchQuality } from "./quality.ts";
 import { benchService } from "./service.ts";
 import { benchUploadMemory } from "./upload-memory.ts";
 
-const benches: Record<string, () => Promise<boolean>> = { engine: benchEngine, service: benchService, "upload-memory": benchUploadMemory };
+const benches: Record<string, () => Promise<boolean>> = {
+  engine: benchEngine,
+  ladders: benchLadders,
+  metric: benchMetric,
+  quality: benchQuality,
+  service: benchService,
+  "upload-memory": benchUploadMemory,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));
@@ -10,9 +20,11 @@ if (unknown.length > 0) {
   console.error(`There is no bench called ${unknown.join(", ")}: ${Object.keys(benches).join(", ")}.`);
   process.exit(1);
 }
+/** Runs for many minutes, and only where it is asked for by name. */
+const asked: ReadonlySet<string> = new Set(["ladders", "quality"]);
 let missed = 0;
 for (const [name, bench] of Object.entries(benches)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (wanted.length > 0 ? !wanted.includes(name) : asked.has(name)) continue;
   if (!(await bench())) missed += 1;
 }
 process.exit(missed === 0 ? 0 : 1);

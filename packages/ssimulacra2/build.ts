@@ -10,7 +10,7 @@ export async function compile(arithmetic: (typeof arithmetics)[number]): Promise
   const flags = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd", "--use", "abort=", "--outFile", "module.wasm"];
   const features = arithmetic === "fused" ? ["--enable", "relaxed-simd"] : [];
   let bytes: Uint8Array | undefined;
-  const { error, stderr } = await asc.main(
+  const { error } = await asc.main(
     ["assembly/index.ts", ...flags, ...features, "--baseDir", fileURLToPath(new URL(".", import.meta.url))],
     {
       writeFile: (_name, contents) => {
@@ -18,7 +18,7 @@ export async function compile(arithmetic: (typeof arithmetics)[number]): Promise
       },
     },
   );
-  if (error || !bytes) throw new Error(`the ${arithmetic} build failed: ${String(stderr)}`, { cause: error });
+  if (error || !bytes) throw new Error(`the ${arithmetic} build failed`, { cause: error });
   return bytes;
 }
 
