@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { copyFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { OutputError } from "@pixpress/contracts";
 import { extensions, type RecipeFormat } from "@pixpress/contracts/limits";
@@ -60,14 +59,14 @@ async function chooseResult(
 /** True where stripping could not bring the original near: most files need not be read once more to learn what they would weigh. */
 const isSurelySmaller = (smallest: Encoding, picture: Picture): boolean => smallest.bytes < (picture.bytes - picture.noteBytes) / 2;
 
-const encoded = ({ path: from, quality, format, bytes, lossless }: Encoding, barrier: Barrier | null = null): Result => ({
+const encoded = ({ write, quality, format, bytes, lossless }: Encoding, barrier: Barrier | null = null): Result => ({
   outcome: barrier === null ? "compressed" : "larger_required",
   outcomeReason: barrier,
   format,
   bytes,
   encoderQuality: quality,
   lossless,
-  write: (path) => copyFile(from, path),
+  write,
 });
 
 const kept = ({ format }: Picture, { bytes, write }: Original, outcomeReason: string): Result => ({
@@ -108,8 +107,15 @@ async function encodeAll(candidates: readonly Candidate[], encode: (candidate: C
 const isOfTheCodec = (error: unknown): error is EngineError =>
   error instanceof EngineError && !error.retryable && (error.reason === "too_large_for_format" || error.reason === "encode_failed");
 
+const hashedAtOnce = 512 * 1024;
+
 async function hashOf(path: string): Promise<string> {
+  await using file = await open(path);
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest("hex");
+  const chunk = Buffer.allocUnsafe(hashedAtOnce);
+  for (;;) {
+    const { bytesRead } = await file.read(chunk);
+    if (bytesRead === 0) return hash.digest("hex");
+    hash.update(chunk.subarray(0, bytesRead));
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Candidate } from "./candidates.ts";
 import { chooseOutput } from "./choose-output.ts";
@@ -21,7 +21,7 @@ export async function compress({ input, outputFolder, recipe, limits }: EngineTa
   }
   const picture = await inspect(input, limits);
   const folder = join(outputFolder, "candidates");
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder);
   try {
     const size = fit(picture, recipe);
     const job = { picture, size, recipe, folder };
@@ -40,6 +40,7 @@ export async function compress({ input, outputFolder, recipe, limits }: EngineTa
       errors: answers.flatMap((answer) => ("error" in answer ? [answer.error] : [])),
     };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // Mostly it is empty by now, and to look for files costs more than to try.
+    await rmdir(folder).catch(() => rm(folder, { recursive: true, force: true }));
   }
 }

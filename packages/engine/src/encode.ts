@@ -1,3 +1,4 @@
+import { copyFile, rename } from "node:fs/promises";
 import type { Recipe } from "@pixpress/contracts";
 import type { OutputFormat } from "@pixpress/contracts/limits";
 import { writeAttempts } from "./attempts.ts";
@@ -9,8 +10,9 @@ import { EngineError } from "./engine-error.ts";
 /** A picture encoded to a file. */
 export interface Encoding {
   readonly format: OutputFormat;
-  readonly path: string;
   readonly bytes: number;
+  /** Puts the file at a path; at a second one too, where two formats share it. */
+  readonly write: (path: string) => Promise<void>;
   readonly quality: number | null;
   readonly lossless: boolean;
 }
@@ -27,8 +29,18 @@ export async function encode(job: EncodeJob, candidate: Candidate): Promise<Enco
   }
   const quality = qualityOf(mode, job.recipe);
   const attempts = await writeAttempts(job, candidate, mode, quality);
-  const smallest = attempts.reduce((best, attempt) => (attempt.bytes < best.bytes ? attempt : best));
-  return { ...smallest, format, quality, lossless: candidate.mode === "lossless" };
+  const { path, bytes } = attempts.reduce((best, attempt) => (attempt.bytes < best.bytes ? attempt : best));
+  return { format, bytes, write: handOver(path), quality, lossless: candidate.mode === "lossless" };
+}
+
+/** Moves a file where it is wanted first, for that costs nothing, and copies it wherever else. */
+function handOver(from: string): Encoding["write"] {
+  let moved: string | null = null;
+  return async (path) => {
+    if (moved !== null) return copyFile(moved, path);
+    await rename(from, path);
+    moved = path;
+  };
 }
 
 function qualityOf(mode: Mode, { quality }: Recipe): number | null {

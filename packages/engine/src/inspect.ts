@@ -1,4 +1,4 @@
-import { open, readFile, stat } from "node:fs/promises";
+import { type FileHandle, open, readFile } from "node:fs/promises";
 import type { InputFormat } from "@pixpress/contracts";
 import type { Metadata } from "sharp";
 import { readHeader } from "./decode.ts";
@@ -13,9 +13,14 @@ import { isSequence, sniff } from "./sniff.ts";
 const films: ReadonlySet<InputFormat> = new Set(["gif", "webp"]);
 const readableSpaces = new Set(["srgb", "rgb16", "b-w", "grey16"]);
 
+const headBytes = 4096;
+
 /** Learns what can be known of a file without decoding it, and refuses what the limits or the decoders exclude. */
 export async function inspect(path: string, limits: EngineLimits): Promise<Picture> {
-  const sniffed = await sniff(path);
+  await using file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+  const head = buffer.subarray(0, bytesRead);
+  const sniffed = sniff(head);
   if (sniffed === null) throw refuse("not_an_image", "The file is not an image.");
   if ("other" in sniffed) throw refuse("unsupported_media", `The file is ${sniffed.other}, which is not supported.`);
   const { format } = sniffed;
@@ -28,12 +33,12 @@ export async function inspect(path: string, limits: EngineLimits): Promise<Pictu
   const { width, height } = upright ? header : header.autoOrient;
   return {
     path,
-    bytes: (await stat(path)).size,
+    bytes: (await file.stat()).size,
     format,
     width,
     height,
     frames,
-    hidesFrames: await hidesFrames(path, format),
+    hidesFrames: await hidesFrames(file, head, format),
     upright,
     alpha: header.hasAlpha,
     grey: header.space === "b-w" || header.space === "grey16",
@@ -72,28 +77,23 @@ async function annotations(
   return { annotated: tellsMoreThanPixels(file), copyright: readCopyright(file) };
 }
 
-const headBytes = 4096;
-
 /** An animated PNG says so by a chunk before its first pixels, an AVIF sequence by its brand. */
-async function hidesFrames(path: string, format: InputFormat): Promise<boolean> {
-  if (format !== "png" && format !== "avif") return false;
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-    const head = buffer.subarray(0, bytesRead);
-    return format === "avif" ? isSequence(head) : await findsChunk("acTL");
+async function hidesFrames(file: FileHandle, head: Buffer, format: InputFormat): Promise<boolean> {
+  if (format === "avif") return isSequence(head);
+  return format === "png" && (await findsChunk(file, head, "acTL"));
+}
 
-    async function findsChunk(wanted: string): Promise<boolean> {
-      const chunk = Buffer.alloc(8);
-      for (let place = 8; ; ) {
-        const { bytesRead: read } = await file.read(chunk, 0, 8, place);
-        const type = chunk.toString("latin1", 4, 8);
-        if (read < 8 || type === "IDAT") return false;
-        if (type === wanted) return true;
-        place += 12 + chunk.readUInt32BE(0);
-      }
-    }
-  } finally {
-    await file.close();
+async function findsChunk(file: FileHandle, head: Buffer, wanted: string): Promise<boolean> {
+  for (let place = 8; ; ) {
+    const chunk = place + 8 <= head.length ? head.subarray(place, place + 8) : await readAt(file, place, 8);
+    const type = chunk.toString("latin1", 4, 8);
+    if (chunk.length < 8 || type === "IDAT") return false;
+    if (type === wanted) return true;
+    place += 12 + chunk.readUInt32BE(0);
   }
+}
+
+async function readAt(file: FileHandle, place: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, place);
+  return buffer.subarray(0, bytesRead);
 }

@@ -1,4 +1,3 @@
-import { open } from "node:fs/promises";
 import type { InputFormat } from "@pixpress/contracts";
 
 /** What the first bytes of a file say it is: a format the engine reads, another one by its name, or nothing known. */
@@ -36,23 +35,20 @@ const others: readonly (readonly [string, (head: Buffer) => boolean])[] = [
   ["ICO", at(0, "\0\0\x01\0")],
   ["Photoshop", at(0, "8BPS")],
   ["zip", at(0, "PK\x03\x04")],
-  ["SVG", (head) => /^\uFEFF?\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]/i.test(head.toString("utf8"))],
+  // A comment ends at its first end: were it free to go on, a text of many would be tried in every division of them.
+  [
+    "SVG",
+    (head) => /^\uFEFF?\s*(<\?xml[^>]*>\s*)?(<!--((?!-->)[\s\S])*-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]/i.test(head.toString("utf8")),
+  ],
   ["HTML", (head) => /^\uFEFF?\s*<(!doctype html|html|head|body)[\s>]/i.test(head.toString("utf8"))],
 ];
 
-/** Tells a file's type by its content. Nothing is decoded, so a hostile file reaches no decoder it was not meant for. */
-export async function sniff(path: string): Promise<Sniffed> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0);
-    const head = buffer.subarray(0, bytesRead);
-    const format = readable.find(([, matches]) => matches(head))?.[0];
-    if (format !== undefined) return { format };
-    const other = others.find(([, matches]) => matches(head))?.[0];
-    return other === undefined ? null : { other };
-  } finally {
-    await file.close();
-  }
+/** Tells a file's type by its first bytes. Nothing is decoded, so a hostile file reaches no decoder it was not meant for. */
+export function sniff(head: Buffer): Sniffed {
+  const format = readable.find(([, matches]) => matches(head))?.[0];
+  if (format !== undefined) return { format };
+  const other = others.find(([, matches]) => matches(head))?.[0];
+  return other === undefined ? null : { other };
 }
 
 /** True for an AVIF sequence: a film whose first picture is all the decoder gives. */

@@ -32,6 +32,7 @@ describe("what is no image is refused", () => {
     ["an empty file", text("")],
     ["text", text("hello, I am an image")],
     ["a signature alone", text("\x89PNG\r\n\x1a\n")],
+    ["a text of many comments, without trying them in every division", text(`${"<!---->".repeat(500)}x`)],
   ])("%s", async (_, file) => {
     await expect(run(file)).rejects.toMatchObject({ reason: "not_an_image", retryable: false });
   });
