@@ -1,50 +1,19 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { freePort } from "@pixpress/test-servers/free-port";
 import { ensureCommand } from "@pixpress/test-servers/install";
 import { startMongo } from "@pixpress/test-servers/mongo";
 import { startRedis } from "@pixpress/test-servers/redis";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { parse } from "yaml";
+import { composeSuite, readCompose } from "./compose-file.ts";
+import { root } from "./root.ts";
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const source = readFileSync(join(root, "docker-compose.yml"), "utf8");
-interface Service {
-  command?: string[];
-  working_dir?: string;
-  volumes?: string[];
-  environment?: Record<string, string>;
-}
-const { services } = parse(source, { merge: true }) as { services: Record<string, Service> };
+const { services } = readCompose("docker-compose.yml");
 
-describe("docker-compose.yml", () => {
-  it("is valid by the compose specification's schema, and publishes on loopback only", () => {
-    const dclint = join(root, "node_modules", "dclint", "bin", "dclint.cjs");
-    expect(() => execFileSync(process.execPath, [dclint, "docker-compose.yml"], { cwd: root, stdio: "pipe" })).not.toThrow();
-  });
-
-  it("uses no variable that .env.example does not define", () => {
-    const used = [...source.matchAll(/(?<!\$)\$\{([A-Z_]+)/g)].map(([, name]) => name);
-    const defined = [...readFileSync(join(root, ".env.example"), "utf8").matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
-    expect(used.length).toBeGreaterThan(0);
-    expect(used.filter((name) => !defined.includes(name))).toEqual([]);
-  });
-
-  it("mounts and works in folders that exist", () => {
-    const mounted = Object.values(services).flatMap(({ volumes = [] }) =>
-      volumes.filter((volume) => volume.startsWith(".")).map((volume) => volume.split(":")[0] ?? ""),
-    );
-    const workedIn = Object.values(services).flatMap(({ working_dir }) =>
-      working_dir === undefined ? [] : [working_dir.replace(/^\/app/, ".")],
-    );
-    expect(mounted.length).toBeGreaterThan(0);
-    expect([...mounted, ...workedIn].filter((path) => !existsSync(join(root, path)))).toEqual([]);
-  });
-});
+describe("docker-compose.yml", () => composeSuite("docker-compose.yml"));
 
 describe("each service's command runs outside a container", () => {
   const folder = mkdtempSync(join(tmpdir(), "pixpress-compose-"));
