@@ -7,7 +7,8 @@ import { engineConfig } from "@pixpress/worker/pool";
 import { workerConfig } from "@pixpress/worker/settings";
 import * as z from "zod";
 
-const standaloneConfig = z.object({
+/** Every variable of server, worker and what they stand on. */
+export const standaloneConfig = z.object({
   ...serverConfig.shape,
   ...workerConfig.shape,
   ...engineConfig.shape,

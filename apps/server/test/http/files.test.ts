@@ -1,8 +1,11 @@
+import type { Readable } from "node:stream";
 import { DatabaseError } from "@pixpress/db";
 import { newId } from "@pixpress/db/id";
 import { describe, expect, it } from "vitest";
-import { faulty } from "../faulty.ts";
+import { faulty, replaced } from "../faulty.ts";
+import { eventually } from "../world.ts";
 import { png } from "./pictures.ts";
+import { RawClient } from "./raw-client.ts";
 import { refusal, serve } from "./serve.ts";
 
 /** A server with one image; `address` is where its file is. */
@@ -109,6 +112,27 @@ describe("404 when there is no such file", () => {
     const server = await serve();
     expect((await refusal(await fetch(`${server.url}/files/${path}`))).status).toBe(404);
   });
+});
+
+it("a reader that takes nothing more for IDLE_SECONDS is cut off, and the file is closed", async () => {
+  const streams: Readable[] = [];
+  const server = await serve({
+    config: { IDLE_SECONDS: 0.3 },
+    parts: ({ storage }) => ({
+      storage: replaced(storage, "read", (real) => async (...given) => {
+        const opened = (await real(...given)) as { stream: Readable };
+        streams.push(opened.stream);
+        return opened;
+      }),
+    }),
+  });
+  const { imageId } = (await (await server.post(Buffer.concat([await png(), Buffer.alloc(40_000_000, 1)]))).json()) as { imageId: string };
+  const row = await server.parts.database.images.get(imageId);
+  const client = await RawClient.open(server.port);
+  client.socket.pause();
+  client.send(`GET /files/${row?.key} HTTP/1.1\r\nhost: x\r\n\r\n`);
+  await eventually(() => expect(streams[0]?.closed).toBe(true));
+  client.socket.destroy();
 });
 
 it("503 when storage is away", async () => {

@@ -66,6 +66,16 @@ describe("headers that keep a page to itself", () => {
 });
 
 describe("429 when there were too many requests", () => {
+  it("counts each client for itself behind a trusted proxy, and the proxy as one behind any other", async () => {
+    const from = (server: { url: string }, ip: string) => fetch(`${server.url}/meta`, { headers: { "x-forwarded-for": ip } });
+    const trusting = await serve({ config: { RATE_LIMIT: 1, TRUST_PROXY: "loopback" } });
+    for (const ip of ["192.0.2.1", "192.0.2.2"]) expect((await from(trusting, ip)).status).toBe(200);
+    expect((await from(trusting, "192.0.2.1")).status).toBe(429);
+    const wary = await serve({ config: { RATE_LIMIT: 1 } });
+    expect((await from(wary, "192.0.2.1")).status).toBe(200);
+    expect((await from(wary, "192.0.2.2")).status).toBe(429);
+  });
+
   it("says when to come back; health is never counted, guessing a token is", async () => {
     const server = await serve({ config: { RATE_LIMIT: 3, ACCESS_TOKEN: "a long secret" } });
     for (let count = 0; count < 5; count++) expect((await fetch(`${server.url}/health/live`)).status).toBe(200);

@@ -98,6 +98,14 @@ describe("408 when nothing more comes", () => {
     await eventually(async () => expect(await spooled(server)).toBe(0));
   });
 
+  it.each(["", "GET /meta HTTP/1.1\r\nhost: x\r\n"])("a connection that sends no whole head (%j) is given up", async (head) => {
+    const server = await serve({ config: { IDLE_SECONDS: 0.3 } });
+    const client = await connect(server);
+    client.send(head);
+    await eventually(() => expect(client.received).toMatch(/^HTTP\/1\.1 408 [\s\S]*client_timeout/));
+    await eventually(() => expect(client.socket.closed).toBe(true));
+  });
+
   it("a slow one that moves goes on, for however many of those times", async () => {
     const server = await serve({ config: { IDLE_SECONDS: 0.5 } });
     const client = await connect(server);
