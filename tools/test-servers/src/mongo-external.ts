@@ -1,5 +1,5 @@
 import { MongoClient } from "mongodb";
-import type { TestMongo } from "./mongo.ts";
+import type { TestMongo } from "./test-mongo.ts";
 
 /** The server of `TEST_MONGODB_URI`: used in a database of its own, and left as it was found. */
 export function externalMongo(given: string, name: string): TestMongo {

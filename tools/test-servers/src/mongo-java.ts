@@ -6,7 +6,7 @@ import { delimiter, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
 import { ensureCommand } from "./install.ts";
-import type { MongoProgram } from "./mongo-program.ts";
+import type { MongoProgram } from "./test-mongo.ts";
 
 const source = join(import.meta.dirname, "../mongo");
 const lib = join(source, "lib");

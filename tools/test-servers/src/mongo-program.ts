@@ -1,12 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { buildJavaMongo } from "./mongo-java.ts";
-
-/** A server that can be started here. */
-export interface MongoProgram {
-  readonly kind: string;
-  /** What to run; `durable`: the data must outlive a kill. */
-  command(port: number, folder: string, durable: boolean): string[];
-}
+import type { MongoProgram } from "./test-mongo.ts";
 
 let chosen: Promise<MongoProgram> | undefined;
 

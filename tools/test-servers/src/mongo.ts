@@ -8,30 +8,15 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { freePort } from "./free-port.ts";
 import { externalMongo } from "./mongo-external.ts";
-import { chooseMongo, type MongoProgram } from "./mongo-program.ts";
+import { chooseMongo } from "./mongo-program.ts";
+import type { MongoProgram, TestMongo } from "./test-mongo.ts";
+
+export type { TestMongo } from "./test-mongo.ts";
 
 export interface MongoOptions {
   /** Where it keeps its data, so that they outlive a kill; it must exist. The server is then always one of our own, never `TEST_MONGODB_URI`. */
   readonly folder?: string;
   readonly port?: number;
-}
-
-export interface TestMongo {
-  /** Names a database of its own, by a random name. */
-  readonly uri: string;
-  /** What answers there, for a person to read. */
-  readonly kind: string;
-  /** The variables that point the product to it. */
-  readonly env: { readonly MONGODB_URI: string };
-  /** SIGKILL; resolves when it is gone. A server of `TEST_MONGODB_URI` is not ours to kill: rejects. */
-  kill(): Promise<void>;
-  /** Starts it again on the same port, killing it first where it runs. Without a `folder` its data may be gone. */
-  restart(): Promise<void>;
-  /** Stops answering without closing a connection, until `resume`. */
-  pause(): void;
-  resume(): void;
-  /** Ends it and removes what it left; of `TEST_MONGODB_URI` drops the database. */
-  stop(): Promise<void>;
 }
 
 const host = "127.0.0.1";

@@ -1,5 +1,5 @@
 import { type AppRouter, appRouter } from "@pixpress/contracts";
-import { DatabaseError } from "@pixpress/db";
+import { type Database, DatabaseError } from "@pixpress/db";
 import { newId } from "@pixpress/db/id";
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import { describe, expect, it } from "vitest";
@@ -31,6 +31,21 @@ const faces: Record<string, Face> = {
 };
 const withId = ["images.get", "images.delete", "images.undo", "tasks.get", "tasks.create"];
 const overDatabase = Object.keys(faces).filter((name) => name !== "meta");
+
+/** The database with everything failing that a caller can ask of it. */
+function broken(database: Database, error: Error): Database {
+  const methods = [
+    "images.list",
+    "images.get",
+    "images.getMany",
+    "images.delete",
+    "images.undo",
+    "tasks.list",
+    "tasks.get",
+    "tasks.getMany",
+  ];
+  return methods.reduce((port, method) => faulty(port, { method, error }), database);
+}
 
 async function overRest({ url }: Served, [method, path, body]: ReturnType<Face["rest"]>): Promise<Told> {
   const sent = body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
@@ -72,37 +87,13 @@ describe("both faces tell the same", () => {
 
   it.each(overDatabase)("%s: 503 when the database is away", async (name) => {
     const error = new DatabaseError("any", true, new Error("away"));
-    const methods = [
-      "images.list",
-      "images.get",
-      "images.getMany",
-      "images.delete",
-      "images.undo",
-      "tasks.list",
-      "tasks.get",
-      "tasks.getMany",
-    ];
-    const broken = (server: { database: Parameters<typeof faulty>[0] }) =>
-      methods.reduce((port, method) => faulty(port, { method, error }), server.database);
-    const server = await serve({ parts: (parts) => ({ database: broken(parts) as typeof parts.database }) });
+    const server = await serve({ parts: ({ database }) => ({ database: broken(database, error) }) });
     await expectBoth(server, name, newId(), { status: 503, reason: "database_unavailable" });
   });
 
   it.each(overDatabase)("%s: 500 when it is a bug, without its message", async (name) => {
     const error = new TypeError("secret");
-    const methods = [
-      "images.list",
-      "images.get",
-      "images.getMany",
-      "images.delete",
-      "images.undo",
-      "tasks.list",
-      "tasks.get",
-      "tasks.getMany",
-    ];
-    const server = await serve({
-      parts: (parts) => ({ database: methods.reduce((port, method) => faulty(port, { method, error }), parts.database) }),
-    });
+    const server = await serve({ parts: ({ database }) => ({ database: broken(database, error) }) });
     await expectBoth(server, name, newId(), { status: 500, reason: "internal" });
   });
 

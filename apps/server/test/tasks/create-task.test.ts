@@ -34,12 +34,6 @@ describe("one more task of an image", () => {
     expect(await parts.database.images.get(older.imageId)).toMatchObject({ compressedTaskId: newer.taskId });
   });
 
-  it("is 400 for a recipe the engine cannot do yet", async () => {
-    const { imageId } = await world.upload();
-    const recipe = { ...defaultRecipe, quality: { target: 80 } };
-    await expect(createTask(world.parts, { imageId, recipe })).rejects.toMatchObject({ reason: "not_yet" });
-  });
-
   it("is 404 where the image is not there, and leaves nothing where it goes meanwhile", async () => {
     const { parts } = world;
     await expect(createTask(parts, { imageId: "a".repeat(24), recipe: defaultRecipe })).rejects.toMatchObject({ reason: "not_found" });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -64,6 +64,40 @@ describe("the size of a still picture", () => {
     const renamed = Buffer.from(image);
     renamed.write("mif1", 8, "latin1");
     expect(await look(renamed)).toMatchObject({ format: "avif", width: 31, height: 17 });
+  });
+});
+
+/** Files of formats that sharp does not write, made with libheif and libjxl. */
+const made = (name: string) => readFile(new URL(`files/${name}`, import.meta.url));
+
+describe("HEIC and JPEG XL", () => {
+  it.each([
+    ["301x47.heic", "heic", 301, 47],
+    ["301x47.jxl", "jxl", 301, 47],
+    ["64x64.jxl", "jxl", 64, 64],
+    ["160x90.jxl", "jxl", 160, 90],
+    ["300x200.jxl", "jxl", 300, 200],
+    ["container.jxl", "jxl", 300, 200],
+    ["orientation-6.heic", "heic", 32, 48],
+    ["orientation-6.jxl", "jxl", 32, 48],
+    ["alpha.heic", "heic", 48, 32],
+    ["lossy.jxl", "jxl", 48, 32],
+  ])("%s is measured as it is seen", async (name, format, width, height) => {
+    expect(await look(await made(name))).toEqual({ format, width, height, pixels: width * height });
+  });
+
+  it.each(["301x47.heic", "container.jxl"])("%s cut off in its head is not_an_image", async (name) => {
+    await expect(look((await made(name)).subarray(0, 30))).rejects.toMatchObject({ reason: "not_an_image" });
+  });
+
+  it.each(["301x47.heic", "container.jxl", "301x47.jxl"])("noise in %s ends in a fault, never in an error of ours", async (name) => {
+    const image = await made(name);
+    for (let seed = 1; seed < 60; seed++) {
+      const noisy = Buffer.from(image);
+      for (let index = 12; index < noisy.length; index += 1 + ((index * seed) % 7)) noisy[index] = (index * 31 * seed) % 256;
+      const outcome = await look(noisy).catch((error: { name: string }) => error.name);
+      expect(typeof outcome === "object" || outcome === "Fault").toBe(true);
+    }
   });
 });
 
