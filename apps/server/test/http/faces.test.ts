@@ -91,10 +91,17 @@ describe("both faces tell the same", () => {
     await expectBoth(server, name, newId(), { status: 503, reason: "database_unavailable" });
   });
 
-  it.each(overDatabase)("%s: 500 when it is a bug, without its message", async (name) => {
+  it.each(overDatabase)("%s: 500 when it is a bug: the request's id, neither message nor stack, in development too", async (name) => {
     const error = new TypeError("secret");
-    const server = await serve({ parts: ({ database }) => ({ database: broken(database, error) }) });
+    const server = await serve({ config: { DEV: true }, parts: ({ database }) => ({ database: broken(database, error) }) });
     await expectBoth(server, name, newId(), { status: 500, reason: "internal" });
+    const input = encodeURIComponent(JSON.stringify({ id: newId() }));
+    for (const path of ["/images", `/trpc/images.list?input=%7B%7D`, `/trpc/images.get?input=${input}`]) {
+      const response = await fetch(server.url + path);
+      const text = await response.text();
+      expect(text).toContain(response.headers.get("x-request-id"));
+      expect(text).not.toMatch(/secret|TypeError|stack|\.ts/);
+    }
   });
 
   it.each(Object.keys(faces))("%s: 401 without the token", async (name) => {
