@@ -17,6 +17,7 @@ export type Quality = z.infer<typeof quality>;
  *
  * `maxWidth` and `maxHeight` are pixels of the upright picture: it is scaled down to fit, never up.
  * `background` is what transparency is flattened on where the format has none.
+ * `minSavingPercent` keeps the original, where it may be the result, unless at least that much of it is saved.
  */
 export const recipe = z.strictObject({
   formats: z
@@ -33,6 +34,7 @@ export const recipe = z.strictObject({
     .string()
     .regex(/^#[0-9a-f]{6}$/i, "must be a colour such as #ffffff")
     .default("#ffffff"),
+  minSavingPercent: z.number().min(0).max(100).optional(),
 });
 export type Recipe = z.infer<typeof recipe>;
 /** A recipe as a caller may write it, defaults left out. */

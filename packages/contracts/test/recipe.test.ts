@@ -18,6 +18,8 @@ describe("a recipe", () => {
     { maxWidth: 0 },
     { maxHeight: 30_001 },
     { background: "white" },
+    { minSavingPercent: -1 },
+    { minSavingPercent: 100.5 },
     { maxWith: 100 },
   ])("is refused when it says %j", (wrong) => {
     expect(recipe.safeParse(wrong).success).toBe(false);
