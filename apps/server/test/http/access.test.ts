@@ -30,6 +30,21 @@ describe("401 without the token", () => {
     expect(response.headers.get("www-authenticate")).toBe("Bearer");
   });
 
+  it("every route there is, but the session's and stored files", async () => {
+    const server = await locked();
+    const known = await fetch(`${server.url}/openapi.json`, { headers: { authorization: `Bearer ${token}` } });
+    const { paths } = (await known.json()) as { paths: Record<string, Record<string, unknown>> };
+    const routes = Object.entries(paths).flatMap(([path, item]) => Object.keys(item).map((method) => ({ path, method })));
+    const open: string[] = [];
+    for (const { path, method } of routes) {
+      const address = server.url + path.replaceAll(/\{\w+\}/g, "0".repeat(24));
+      const response = await fetch(address, { method: method.toUpperCase() });
+      if (response.status !== 401) open.push(`${method} ${path}`);
+    }
+    expect(routes.length).toBeGreaterThan(10);
+    expect(open.toSorted()).toEqual(["get /files/{key}", "post /session"]);
+  });
+
   it.each(["Bearer wrong", "Bearer ", "Basic abc", token.slice(1)])("with the header %j", async (authorization) => {
     const server = await locked();
     expect(await refusal(await fetch(`${server.url}/meta`, { headers: { authorization } }))).toMatchObject({
