@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     projects: [
       ...["contracts", "db", "storage", "messaging", "engine", "ssimulacra2"].map((name) => node(name, `packages/${name}`)),
-      ...["server", "worker", "standalone"].map((name) => node(name, `apps/${name}`)),
+      ...["server", "worker", "standalone", "doctor"].map((name) => node(name, `apps/${name}`)),
       { test: { name: "tools", root: "tools", include: ["test/**/*.test.ts"], testTimeout: 60_000 } },
       "apps/web/vite.config.ts",
     ],

@@ -5,11 +5,12 @@ export const zones = {
   "packages/ssimulacra2": [],
   "packages/db": ["contracts"],
   "packages/messaging": ["contracts"],
-  "packages/engine": ["contracts"],
+  "packages/engine": ["contracts", "ssimulacra2"],
   "apps/server": ["contracts", "db", "storage", "messaging"],
   "apps/worker": ["contracts", "storage", "messaging", "engine"],
   "apps/standalone": ["contracts", "server", "worker", "db", "storage", "messaging"],
   "apps/web": ["contracts"],
+  "apps/doctor": ["contracts", "db", "storage", "messaging"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** One room for each outside library: only these files may import it. */

@@ -8,5 +8,7 @@ export { type EngineConfig, engineConfig } from "@pixpress/engine/config";
 
 /** The engine's children as the configuration wants them; whoever composes a worker opens them here. */
 export function openPool(config: WorkerConfig & EngineConfig, log: Logger): ChildPool {
-  return openChildPool({ processes: processesOf(config), seconds: config.TASK_SECONDS, memoryBytes: config.TASK_MEMORY_BYTES, log });
+  const { TASK_SECONDS: seconds, TASK_MEMORY_BYTES: memoryBytes, LD_PRELOAD } = config;
+  const environment = LD_PRELOAD === undefined ? {} : { LD_PRELOAD };
+  return openChildPool({ processes: processesOf(config), seconds, memoryBytes, environment, log });
 }

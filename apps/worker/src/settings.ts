@@ -15,6 +15,8 @@ export const workerConfig = z.object({
   RETRY_MAX_SECONDS: seconds.default(60),
   /** How long a stop waits for what is in hand. */
   GRACE_SECONDS: seconds.default(20),
+  /** The allocator that the operator chose: the engine's children get it too, and nothing else of the environment. */
+  LD_PRELOAD: z.string().optional(),
   DEV: z.stringbool().default(false),
 });
 export type WorkerConfig = z.infer<typeof workerConfig>;

@@ -7,7 +7,7 @@ const oldestVersion = [6, 2] as const;
 export async function redisFaults(calls: Redis): Promise<string[]> {
   return await guard("faults", async () => {
     const [server, memory] = await Promise.all([calls.info("server"), calls.info("memory")]);
-    return [...versionFaults(field(server, "redis_version")), ...policyFaults(field(memory, "maxmemory_policy"))];
+    return [...versionFaults(infoField(server, "redis_version")), ...policyFaults(infoField(memory, "maxmemory_policy"))];
   });
 }
 
@@ -23,7 +23,8 @@ function policyFaults(policy: string | null): string[] {
   return [`Redis throws work away when its memory is full: its maxmemory-policy is ${policy} and must be noeviction.`];
 }
 
-function field(info: string, name: string): string | null {
+/** One line of what INFO answers. */
+export function infoField(info: string, name: string): string | null {
   const line = info.split(/\r?\n/).find((text) => text.startsWith(`${name}:`));
   return line?.slice(name.length + 1) ?? null;
 }

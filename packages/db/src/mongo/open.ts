@@ -1,11 +1,11 @@
 import type { Database, Images, Results, Tasks } from "../database.ts";
 import { DatabaseError } from "../database-error.ts";
 import { type Guard, guarded, type Unguarded } from "../guarded.ts";
+import { askClock } from "./ask-clock.ts";
 import { connectMongo, type MongoConnection } from "./connection.ts";
-import { createGuard, isDuplicate } from "./guard.ts";
+import { createGuard } from "./guard.ts";
 import { createImageRemoval } from "./image-removal.ts";
 import { createKeptImages } from "./images.ts";
-import type { Models } from "./models.ts";
 import { createResults } from "./results.ts";
 import { createTaskProgress } from "./task-progress.ts";
 import { createKeptTasks } from "./tasks.ts";
@@ -53,12 +53,4 @@ export function createMongoDatabase(connected: MongoConnection, deadlineMs: numb
     tasks: guarded<Tasks>("tasks.", tasks, guard),
     results: guarded<Results>("results.", createResults(models), guard),
   };
-}
-
-/** The server writes its time into a document and hands it back: what every server can, and the same clock that rows are dated by. */
-async function askClock({ clocks }: Models): Promise<Date> {
-  const ask = () => clocks.findByIdAndUpdate("clock", { $currentDate: { at: true } }, { upsert: true, returnDocument: "after" }).lean();
-  // Two that ask first at once may both try to make the document; the one that was refused then finds it.
-  const { at } = await ask().catch((error: unknown) => (isDuplicate(error) ? ask() : Promise.reject(error)));
-  return at;
 }
