@@ -5,10 +5,13 @@ import { storeTransposed } from "./transpose";
 /** Bytes of one group of four columns in a band of blurred rows: five planes of four rows. */
 export const groupBytes: usize = 320;
 
+/** Of the row that is being blurred: the last output and the one before, of each section. */
+const state = memory.data(96, 16);
+
 /** Columns of zeros before and after a row, which the filter reads instead of asking where it is. */
 export const margin: usize = 12;
 
-/** The rows of a picture, blurred along their length: a vector is one column of four rows, the group's columns are then turned into rows. */
+/** The rows of a picture, blurred along their length: a vector is one column of four rows; a group's columns are then turned into rows. */
 export function blurRows(a: usize, out: usize, width: i32): void {
   across(false, a, a, out, width);
 }
@@ -18,7 +21,7 @@ export function blurProducts(a: usize, b: usize, out: usize, width: i32): void {
   across(true, a, b, out, width);
 }
 
-/** What goes into an output: the values six columns before it, where `a` and `b` point, and four after; `next` is 16 for the output to the right. */
+/** What goes into an output: the values six columns before it, where `a` and `b` point, and four after; the next output is 16 on. */
 @inline
 function entering(product: bool, a: usize, b: usize, next: usize): v128 {
   const left = v128.load(a + next);
@@ -30,7 +33,7 @@ function entering(product: bool, a: usize, b: usize, next: usize): v128 {
 @inline
 function output0(section: usize, s0: v128, previous: v128, before: v128): v128 {
   const value = f32x4.sub(f32x4.mul(coefficient(section, 0), s0), before);
-  return section == 2 ? value : madd(coefficient(section, 4), previous, value);
+  return madd(coefficient(section, 4), previous, value);
 }
 
 @inline
@@ -58,46 +61,53 @@ function output3(section: usize, s0: v128, s1: v128, s2: v128, s3: v128, previou
 
 @inline
 function across(product: bool, a: usize, b: usize, out: usize, width: i32): void {
-  let previous0 = f32x4.splat(0);
-  let previous1 = previous0;
-  let previous2 = previous0;
-  let before0 = previous0;
-  let before1 = previous0;
-  let before2 = previous0;
-  const zero = previous0;
-  const groupsEnd = (width + 3) & ~3;
-  let n: i32 = -4;
-  a -= 160;
-  b -= 160;
-  while (n < groupsEnd) {
-    if (n < 8 || n >= width - 7) {
-      // Single steps, as the reference takes them at both ends; past the width there is nothing.
-      let value = zero;
-      if (n < width) {
-        const sum = entering(product, a, b, 0);
-        const value0 = output0(0, sum, previous0, before0);
-        const value1 = output0(1, sum, previous1, before1);
-        const value2 = output0(2, sum, previous2, before2);
-        before0 = previous0;
-        before1 = previous1;
-        before2 = previous2;
-        previous0 = value0;
-        previous1 = value1;
-        previous2 = value2;
-        value = f32x4.add(value0, f32x4.add(value1, value2));
+  const end = (width + 3) & ~3;
+  memory.fill(state, 0, 96);
+  a -= 96;
+  b -= 96;
+  // Single steps at both ends, four outputs at a time between them, as the reference goes.
+  single(product, a, b, out, -4, min(8, end), width);
+  if (width > 15) four(product, a, b, out, width - 7);
+  if (end > 8) single(product, a, b, out, width > 15 ? (width - 4) & ~3 : 8, end, width);
+}
+
+/** Outputs from `n` to `end`, one by one; past the width there is nothing. */
+function single(product: bool, a: usize, b: usize, out: usize, n: i32, end: i32, width: i32): void {
+  for (; n < end; n++) {
+    let value = f32x4.splat(0);
+    if (n < width) {
+      const at = <usize>n << 4;
+      const sum = entering(product, a + at, b + at, 0);
+      for (let section: usize = 0; section < 3; section++) {
+        const own = state + (section << 5);
+        const previous = v128.load(own);
+        const part = output0(section, sum, previous, v128.load(own, 16));
+        v128.store(own, previous, 16);
+        v128.store(own, part);
       }
-      if (n >= 0) {
-        const group = out + <usize>(n >> 2) * groupBytes;
-        v128.store(group + <usize>((n & 3) << 4), value);
-        if ((n & 3) == 3) {
-          storeTransposed(group, v128.load(group, 0), v128.load(group, 16), v128.load(group, 32), v128.load(group, 48));
-        }
-      }
-      n += 1;
-      a += 16;
-      b += 16;
-      continue;
+      value = f32x4.add(v128.load(state), f32x4.add(v128.load(state, 32), v128.load(state, 64)));
     }
+    if (n < 0) continue;
+    const group = out + <usize>(n >> 2) * groupBytes;
+    v128.store(group + <usize>((n & 3) << 4), value);
+    if ((n & 3) < 3) continue;
+    storeTransposed(group, v128.load(group, 0), v128.load(group, 16), v128.load(group, 32), v128.load(group, 48));
+  }
+}
+
+/** Outputs from 8 to `end`, by fours. */
+@inline
+function four(product: bool, a: usize, b: usize, out: usize, end: i32): void {
+  let previous0 = v128.load(state, 0);
+  let before0 = v128.load(state, 16);
+  let previous1 = v128.load(state, 32);
+  let before1 = v128.load(state, 48);
+  let previous2 = v128.load(state, 64);
+  let before2 = v128.load(state, 80);
+  a += 128;
+  b += 128;
+  out += 2 * groupBytes;
+  for (let n: i32 = 8; n < end; n += 4) {
     const s0 = entering(product, a, b, 0);
     const s1 = entering(product, a, b, 16);
     const s2 = entering(product, a, b, 32);
@@ -125,14 +135,20 @@ function across(product: bool, a: usize, b: usize, out: usize, width: i32): void
     previous0 = first3;
 
     storeTransposed(
-      out + <usize>(n >> 2) * groupBytes,
+      out,
       f32x4.add(first0, f32x4.add(middle0, last0)),
       f32x4.add(first1, f32x4.add(middle1, last1)),
       f32x4.add(first2, f32x4.add(middle2, last2)),
       f32x4.add(first3, f32x4.add(middle3, last3)),
     );
-    n += 4;
     a += 64;
     b += 64;
+    out += groupBytes;
   }
+  v128.store(state, previous0, 0);
+  v128.store(state, before0, 16);
+  v128.store(state, previous1, 32);
+  v128.store(state, before1, 48);
+  v128.store(state, previous2, 64);
+  v128.store(state, before2, 80);
 }

@@ -5,8 +5,9 @@ import { coefficient } from "./gaussian";
 export const stateBytes: usize = 480;
 
 /**
- * Four steps down one plane of a group. Signs go + + - - over the four rows, so that what the next step subtracts is stored negative already;
- * the filter's memory keeps the last two rows that way. `entering` is the four rows that come in, `older` and `oldest` hold those that leave.
+ * Four steps down one plane of a group. Signs go + + - - over the four rows, so that what the next step subtracts is stored negative
+ * already; the filter's memory keeps the last two rows that way. `entering` is the four rows that come in, `older` and `oldest` hold those
+ * that leave.
  */
 @inline
 export function blurColumns(entering: usize, older: usize, oldest: usize, state: usize, out: usize): void {

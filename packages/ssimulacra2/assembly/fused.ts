@@ -1,6 +1,6 @@
 /**
- * `a * b + c` with one rounding. Relaxed SIMD fuses where the processor can (the host asks by `fuses`); the other build of this source goes by
- * 64-bit floats, in which the product is exact.
+ * `a * b + c` with one rounding. Relaxed SIMD fuses where the processor can (the host asks by `fuses`); the other build of this source goes
+ * by 64-bit floats, in which the product is exact.
  */
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {

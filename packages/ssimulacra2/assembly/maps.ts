@@ -10,8 +10,8 @@ const blurred = memory.data(320, 16);
 const constants = memory.data<f32>([0.0009, 1.0], 16);
 
 /**
- * Blurs a band down the columns and adds what it finds in the band before, whose blurs are ready now, to the six sums of a channel: structure,
- * artefacts and lost detail, then their fourth powers. `few` leaves out all but structure and lost detail in the fourth power.
+ * Blurs a band down the columns and adds what it finds in the band before, whose blurs are ready now, to the six sums of a channel:
+ * structure, artefacts and lost detail, then their fourth powers. `few` leaves out all but structure and lost detail in the fourth power.
  */
 @inline
 export function compareBand(

@@ -42,7 +42,7 @@ function fourth(r: v128): v128 {
   return f32x4.mul(square, square);
 }
 
-/** A block of four columns in linear light into Y, then X, then B: the first `wanted` of them, a constant that keeps the rest out of the code. */
+/** A block of four columns in linear light into the first `wanted` of Y, X and B: a constant that keeps the rest out of the code. */
 @inline
 export function opsinColumns(wanted: i32, block: usize, x: usize, y: usize, b: usize): void {
   for (let column: usize = 0; column < 64; column += 16) {

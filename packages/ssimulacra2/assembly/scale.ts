@@ -3,7 +3,7 @@ import { take } from "./arena";
 import { stateBytes } from "./down";
 import { originalsBytes } from "./maps";
 
-/** One channel at one scale: the present band as columns, four bands of blurred rows, two of the pictures' own, the filter's memory, the sums. */
+/** One channel at one scale: the present band as columns, four bands of blurs, two of the pictures' own, the filter's memory, the sums. */
 @unmanaged
 export class Channel {
   columns1: usize;
