@@ -1,6 +1,6 @@
 /**
- * The recursive filter of the reference (Charalampidis 2016, truncated cosines) for sigma 1.5: radius 5, three sections. The rows of one: what
- * its next four outputs take from the four inputs (0-3), from the output before (4-7), from the one before that (8-11), then d1 of the
+ * The recursive filter of the reference (Charalampidis 2016, truncated cosines) for sigma 1.5: radius 5, three sections. The rows of one:
+ * what its next four outputs take from the four inputs (0-3), from the output before (4-7), from the one before that (8-11), then d1 of the
  * plain recursion (12). The third's angle is a right one: the reference's terms of 1e-16 there are taken for the zeros they stand for.
  */
 const sections = memory.data<f32>(
