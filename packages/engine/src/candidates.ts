@@ -1,4 +1,5 @@
 import type { OutputFormat, RecipeFormat } from "@pixpress/contracts";
+import { outputFormats } from "@pixpress/contracts/limits";
 import { type Content, codecOf, codecs } from "./codecs.ts";
 import { contentOf } from "./content.ts";
 import { readFewColours } from "./few-colours.ts";
@@ -10,7 +11,7 @@ export interface Candidate {
   readonly mode: "lossy" | "lossless";
 }
 
-/** The ways of encoding that a requested format stands for; `auto` stands for those that suit the content. */
+/** The ways of encoding that a requested format stands for; `auto` stands for those that suit the content, the likeliest winner first. */
 export async function candidatesFor(requested: RecipeFormat, picture: Picture): Promise<readonly Candidate[]> {
   if (requested === "auto") return suitable(await contentOf(picture), picture);
   return [inUsualMode(requested === "original" ? await writableFormat(picture) : requested)];
@@ -18,11 +19,16 @@ export async function candidatesFor(requested: RecipeFormat, picture: Picture): 
 
 const inUsualMode = (format: OutputFormat): Candidate => ({ format, mode: codecOf(format).lossy === null ? "lossless" : "lossy" });
 
-/** The picture's own format; a TIFF, which is not written, becomes a PNG where that is exact and cheap or has alpha to keep. */
+/** The picture's own format; what is not written (TIFF, HEIC, JPEG XL) becomes a PNG where that is exact and cheap or has alpha to keep. */
 async function writableFormat(picture: Picture): Promise<OutputFormat> {
-  if (picture.format !== "tiff") return picture.format;
+  const own = outputFormats.find((format) => format === picture.format);
+  if (own !== undefined) return own;
   return picture.alpha || (await readFewColours(picture, picture)) !== null ? "png" : "jpeg";
 }
+
+/** What is surely cheap comes first, then what mostly wins: the others are encoded only where they may be smaller still. */
+const order: readonly string[] = ["png lossless", "webp lossless", "avif lossy", "jpeg lossy", "webp lossy"];
+const place = ({ format, mode }: Candidate): number => order.indexOf(`${format} ${mode}`);
 
 /** Lossless pays for drawings only; a film may also stay what it is. */
 function suitable(content: Content, picture: Picture): readonly Candidate[] {
@@ -35,5 +41,5 @@ function suitable(content: Content, picture: Picture): readonly Candidate[] {
     return wanted;
   });
   const staysGif = content === "film" && picture.format === "gif";
-  return staysGif ? [...candidates, inUsualMode("gif")] : candidates;
+  return [...candidates, ...(staysGif ? [inUsualMode("gif")] : [])].toSorted((a, b) => place(a) - place(b));
 }

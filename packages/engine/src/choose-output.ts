@@ -4,27 +4,24 @@ import { join } from "node:path";
 import type { OutputError } from "@pixpress/contracts";
 import { extensions, type RecipeFormat } from "@pixpress/contracts/limits";
 import { unsearched } from "@pixpress/contracts/unsearched";
-import { type Candidate, candidatesFor } from "./candidates.ts";
+import { candidatesFor } from "./candidates.ts";
 import { assertDecodes } from "./decode.ts";
 import type { Encoding } from "./encode.ts";
 import type { EncodeJob } from "./encode-job.ts";
 import { EngineError } from "./engine-error.ts";
-import { type Barrier, barrierTo, type Original, takeOriginal } from "./keep-original.ts";
+import { type Barrier, barrierTo, type Original, reasonToKeep, takeOriginal, takeOwn } from "./keep-original.ts";
 import type { Picture } from "./picture.ts";
 import type { EngineOutput } from "./report.ts";
+import { targetOf } from "./search/target.ts";
+import { type Encode, weigh } from "./weigh.ts";
 
 type Answer = { readonly output: EngineOutput } | { readonly error: OutputError };
-type Result = Pick<EngineOutput, "outcome" | "outcomeReason" | "format" | "bytes" | "encoderQuality" | "lossless"> & {
+type Result = Omit<EngineOutput, "requested" | "path" | "hash" | "width" | "height" | "seconds"> & {
   readonly write: (path: string) => Promise<void>;
 };
 
 /** Answers one requested format: the smallest encoding, unless the original is smaller still and satisfies the recipe. */
-export async function chooseOutput(
-  job: EncodeJob,
-  requested: RecipeFormat,
-  outputFolder: string,
-  encode: (candidate: Candidate) => Promise<Encoding>,
-): Promise<Answer> {
+export async function chooseOutput(job: EncodeJob, requested: RecipeFormat, outputFolder: string, encode: Encode): Promise<Answer> {
   const started = performance.now();
   const result = await chooseResult(job, requested, encode);
   if (result instanceof EngineError) return { error: { requested, reason: result.reason, message: result.message } };
@@ -32,80 +29,69 @@ export async function chooseOutput(
   const path = join(outputFolder, `${requested}.${extensions[result.format]}`);
   await write(path);
   const hash = await hashOf(path);
-  return {
-    output: { requested, ...about, ...unsearched, path, hash, ...job.size, seconds: (performance.now() - started) / 1000 },
-  };
+  return { output: { requested, ...about, path, hash, ...job.size, seconds: (performance.now() - started) / 1000 } };
 }
 
-async function chooseResult(
-  job: EncodeJob,
-  requested: RecipeFormat,
-  encode: (candidate: Candidate) => Promise<Encoding>,
-): Promise<Result | EngineError> {
+async function chooseResult(job: EncodeJob, requested: RecipeFormat, encode: Encode): Promise<Result | EngineError> {
   const { picture, size, recipe } = job;
   const barrier = barrierTo(picture, requested, size, recipe);
   if (barrier === null && picture.hidesFrames) {
-    const original = await takeOriginal(picture, recipe);
-    if (typeof original !== "string") return decoded(picture, kept(picture, original, "animation_kept"));
+    const original = await takeOriginal(picture, recipe, null);
+    if (typeof original !== "string") return decoded(picture, kept(job, original, "animation_kept", []));
   }
-  const { smallest, failure } = await encodeAll(await candidatesFor(requested, picture), encode);
-  if (barrier === null && smallest !== null && isSurelySmaller(smallest, picture)) return encoded(smallest);
-  const original = barrier ?? (await takeOriginal(picture, recipe));
-  if (smallest === null) return decoded(picture, typeof original === "string" ? failure : kept(picture, original, failure.reason));
-  if (typeof original === "string") return smallest.bytes > picture.bytes ? encoded(smallest, original) : encoded(smallest);
-  return smallest.bytes < original.bytes ? encoded(smallest) : kept(picture, original, "not_smaller");
+  const own = barrier === null ? await takeOwn(picture, recipe) : null;
+  if (own !== null) return decoded(picture, kept(job, own, "compressed_before", []));
+  const { best, candidates } = await weigh(await candidatesFor(requested, picture), encode);
+  const written = (file: Encoding, reason: Barrier | null) => encoded(job, file, reason, candidates);
+  if (barrier === null && !(best instanceof EngineError) && isSurelyBetter(best, job)) return written(best, null);
+  const original = barrier ?? (await takeOriginal(picture, recipe, best instanceof EngineError ? null : best));
+  if (best instanceof EngineError)
+    return decoded(picture, typeof original === "string" ? best : kept(job, original, best.reason, candidates));
+  if (typeof original === "string") return written(best, best.bytes > picture.bytes ? original : null);
+  const reason = reasonToKeep(original, best, recipe) ?? (best.targetMet === false ? "target_not_reached" : null);
+  return reason === null ? written(best, null) : kept(job, original, reason, candidates);
 }
 
 /** True where stripping could not bring the original near: most files need not be read once more to learn what they would weigh. */
-const isSurelySmaller = (smallest: Encoding, picture: Picture): boolean => smallest.bytes < (picture.bytes - picture.noteBytes) / 2;
+const isSurelyBetter = ({ bytes, targetMet }: Encoding, { picture, recipe }: EncodeJob): boolean =>
+  targetMet !== false && bytes < (picture.bytes - picture.noteBytes) / 2 && (recipe.minSavingPercent ?? 0) <= 50;
 
-const encoded = ({ write, quality, format, bytes, lossless }: Encoding, barrier: Barrier | null = null): Result => ({
-  outcome: barrier === null ? "compressed" : "larger_required",
-  outcomeReason: barrier,
-  format,
-  bytes,
-  encoderQuality: quality,
-  lossless,
-  write,
-});
+function encoded(job: EncodeJob, file: Encoding, barrier: Barrier | null, candidates: EngineOutput["candidates"]): Result {
+  const { quality: encoderQuality, hasty: _, ...about } = file;
+  return {
+    ...unsearched,
+    ...about,
+    outcome: barrier === null ? "compressed" : "larger_required",
+    outcomeReason: barrier,
+    encoderQuality,
+    target: about.score === null ? null : targetOf(job.recipe),
+    candidates,
+  };
+}
 
-const kept = ({ format }: Picture, { bytes, write }: Original, outcomeReason: string): Result => ({
-  outcome: "kept_original",
-  outcomeReason,
-  format,
-  bytes,
-  encoderQuality: null,
-  lossless: true,
-  write,
-});
+/** A still's pixels were not touched, and the score of that is known. */
+function kept({ picture, recipe }: EncodeJob, original: Original, outcomeReason: string, candidates: EngineOutput["candidates"]): Result {
+  const target = picture.frames > 1 || picture.hidesFrames ? null : targetOf(recipe);
+  const exact = target === null ? {} : { score: 100, target, targetMet: true };
+  return {
+    ...unsearched,
+    ...exact,
+    outcome: original.outcome,
+    outcomeReason,
+    format: picture.format,
+    bytes: original.bytes,
+    encoderQuality: null,
+    lossless: true,
+    candidates: candidates.map((one) => (one.outcome === "won" ? { ...one, outcome: "lost", reason: outcomeReason } : one)),
+    write: original.write,
+  };
+}
 
 /** A file that no encoder has read to its end may be broken, and is no result before it was. */
 async function decoded<T>(picture: Picture, result: T): Promise<T> {
   await assertDecodes(picture);
   return result;
 }
-
-type Encoded = { readonly smallest: Encoding; readonly failure: null } | { readonly smallest: null; readonly failure: EngineError };
-
-/** Encodes the candidates one after the other; what one cannot hold or do, another may. A fault of image or memory ends it all. */
-async function encodeAll(candidates: readonly Candidate[], encode: (candidate: Candidate) => Promise<Encoding>): Promise<Encoded> {
-  let smallest: Encoding | null = null;
-  let failure: EngineError | null = null;
-  for (const candidate of candidates) {
-    try {
-      const encoding = await encode(candidate);
-      if (smallest === null || encoding.bytes < smallest.bytes) smallest = encoding;
-    } catch (error) {
-      if (!isOfTheCodec(error)) throw error;
-      failure ??= error;
-    }
-  }
-  if (smallest !== null) return { smallest, failure: null };
-  return { smallest: null, failure: failure as EngineError };
-}
-
-const isOfTheCodec = (error: unknown): error is EngineError =>
-  error instanceof EngineError && !error.retryable && (error.reason === "too_large_for_format" || error.reason === "encode_failed");
 
 const hashedAtOnce = 512 * 1024;
 

@@ -1,12 +1,13 @@
 import { mkdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Candidate } from "./candidates.ts";
 import { chooseOutput } from "./choose-output.ts";
-import { encode } from "./encode.ts";
-import { EngineError } from "./engine-error.ts";
+import { type Encoding, encode, type Work } from "./encode.ts";
 import { fit } from "./fit.ts";
-import { inspect } from "./inspect.ts";
+import { openInput } from "./input/open-input.ts";
 import type { EngineReport, EngineTask } from "./report.ts";
+import { deadlineIn } from "./search/deadline.ts";
+import { Prepared } from "./search/prepared.ts";
+import type { Encode } from "./weigh.ts";
 
 export { EngineError } from "./engine-error.ts";
 export type { EngineLimits, EngineOutput, EngineReport, EngineTask } from "./report.ts";
@@ -16,25 +17,17 @@ export type { EngineLimits, EngineOutput, EngineReport, EngineTask } from "./rep
  * Rejects with an `EngineError` where the image cannot be answered at all.
  */
 export async function compress({ input, outputFolder, recipe, limits }: EngineTask): Promise<EngineReport> {
-  if (typeof recipe.quality === "object" && "target" in recipe.quality) {
-    throw new EngineError("compress", "encode_failed", "A score as the target is not supported yet.", { retryable: false });
-  }
-  const picture = await inspect(input, limits);
+  const deadline = deadlineIn(limits.maxSeconds ?? null);
   const folder = join(outputFolder, "candidates");
   await mkdir(folder);
   try {
+    const picture = await openInput(input, folder, limits);
     const size = fit(picture, recipe);
     const job = { picture, size, recipe, folder };
-    // Formats that resolve to the same encoding share it.
-    const encodings = new Map<string, ReturnType<typeof encode>>();
-    const encodeOnce = (candidate: Candidate) => {
-      const key = `${candidate.format} ${candidate.mode}`;
-      const encoding = encodings.get(key) ?? encode(job, candidate);
-      encodings.set(key, encoding);
-      return encoding;
-    };
+    await using prepared = new Prepared(job);
+    const encode = sharing({ job, prepared, deadline });
     const answers = [];
-    for (const requested of recipe.formats) answers.push(await chooseOutput(job, requested, outputFolder, encodeOnce));
+    for (const requested of recipe.formats) answers.push(await chooseOutput(job, requested, outputFolder, encode));
     return {
       outputs: answers.flatMap((answer) => ("output" in answer ? [answer.output] : [])),
       errors: answers.flatMap((answer) => ("error" in answer ? [answer.error] : [])),
@@ -43,4 +36,15 @@ export async function compress({ input, outputFolder, recipe, limits }: EngineTa
     // Mostly it is empty by now, and to look for files costs more than to try.
     await rmdir(folder).catch(() => rm(folder, { recursive: true, force: true }));
   }
+}
+
+/** Formats that resolve to the same encoding share it. */
+function sharing(work: Work): Encode {
+  const encodings = new Map<string, Encoding>();
+  return async (candidate, toBeat) => {
+    const key = `${candidate.format} ${candidate.mode}`;
+    const came = encodings.get(key) ?? (await encode(work, candidate, toBeat));
+    if (!("skipped" in came)) encodings.set(key, came);
+    return came;
+  };
 }

@@ -15,16 +15,21 @@ export interface EncodeJob {
 }
 
 /** The pixels and notes that a format is to be written from. */
-export function openFor({ picture, size, recipe }: EncodeJob, format: OutputFormat): Sharp {
+export function openFor(job: EncodeJob, format: OutputFormat): Sharp {
+  const { picture, size, recipe } = job;
   const codec = codecOf(format);
-  const keepMetadata = recipe.metadata === "keep";
   const image = openPicture(picture, {
     size,
     frames: codec.films,
     grey: codec.grey,
     background: codec.alpha ? null : recipe.background,
-    keepMetadata,
+    keepMetadata: recipe.metadata === "keep",
   });
+  return signed(job, image);
+}
+
+/** With the copyright that the recipe keeps, where the picture has one. */
+export function signed({ picture, recipe }: EncodeJob, image: Sharp): Sharp {
   const copyright = keptCopyright(picture, recipe);
   return copyright === null ? image : image.withExif({ IFD0: tagsOf(copyright) });
 }

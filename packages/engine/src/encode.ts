@@ -1,36 +1,93 @@
 import { copyFile, rename } from "node:fs/promises";
-import type { Recipe } from "@pixpress/contracts";
+import type { Output } from "@pixpress/contracts";
 import type { OutputFormat } from "@pixpress/contracts/limits";
 import { writeAttempts } from "./attempts.ts";
 import type { Candidate } from "./candidates.ts";
-import { codecOf, type Mode } from "./codecs.ts";
+import { type Codec, codecOf, type Mode } from "./codecs.ts";
 import type { EncodeJob } from "./encode-job.ts";
 import { EngineError } from "./engine-error.ts";
+import { markFile } from "./generations/mark.ts";
+import type { Deadline } from "./search/deadline.ts";
+import { encodeToTarget, isSearched, type Searched, type Skipped } from "./search/encode-to-target.ts";
+import type { Prepared } from "./search/prepared.ts";
+import { leeway } from "./search/refine.ts";
+import { numberFor, targetOf } from "./search/target.ts";
+
+/** What a task's encodings share. */
+export interface Work {
+  readonly job: EncodeJob;
+  readonly prepared: Prepared;
+  readonly deadline: Deadline;
+}
 
 /** A picture encoded to a file. */
-export interface Encoding {
+export interface Encoding extends Pick<Output, "score" | "search" | "targetMet" | "chroma" | "effort" | "stages"> {
   readonly format: OutputFormat;
   readonly bytes: number;
   /** Puts the file at a path; at a second one too, where two formats share it. */
   readonly write: (path: string) => Promise<void>;
   readonly quality: number | null;
   readonly lossless: boolean;
+  /** True where the search for it was cut short to be done in time. */
+  readonly hasty: boolean;
 }
 
-/** Encodes one candidate; of its attempts the smallest file stands. Throws an `EngineError`. */
-export async function encode(job: EncodeJob, candidate: Candidate): Promise<Encoding> {
-  const { format } = candidate;
-  const codec = codecOf(format);
+/** Encodes one candidate, unless it has no chance against a file of `toBeat` bytes. Throws an `EngineError`. */
+export async function encode(work: Work, candidate: Candidate, toBeat: number | null): Promise<Encoding | Skipped> {
+  const { job } = work;
+  const codec = codecOf(candidate.format);
   const mode = codec[candidate.mode];
-  if (mode === null) throw new Error(`${format} has no ${candidate.mode} mode`);
+  if (mode === null) throw new Error(`${candidate.format} has no ${candidate.mode} mode`);
   if (Math.max(job.size.width, job.size.height) > codec.maxSide) {
-    const message = `${format} holds at most ${codec.maxSide} pixels a side.`;
+    const message = `${candidate.format} holds at most ${codec.maxSide} pixels a side.`;
     throw new EngineError("encode", "too_large_for_format", message, { retryable: false });
   }
-  const quality = qualityOf(mode, job.recipe);
+  const target = targetOf(job.recipe);
+  if (target === null || mode === codec.lossless || isFilm(job, codec) || !isSearched(candidate.format)) {
+    return encodeOnce(job, candidate, mode);
+  }
+  const found = await encodeToTarget(work, candidate.format, target, toBeat);
+  if ("skipped" in found) return found;
+  return searched({ ...found, bytes: await markFile(candidate.format, found.path, target) }, candidate.format, target);
+}
+
+const isFilm = ({ picture }: EncodeJob, codec: Codec): boolean => codec.films && picture.frames > 1;
+
+function searched(
+  { path, bytes, quality, score, end, chroma, effort, stages, hasty }: Searched,
+  format: OutputFormat,
+  target: number,
+): Encoding {
+  const targetMet = score >= target - leeway;
+  // WebP knows halved colour only, so there it is no choice.
+  const told = format === "webp" ? null : chroma;
+  return {
+    format,
+    bytes,
+    write: handOver(path),
+    quality,
+    lossless: false,
+    score,
+    search: end,
+    targetMet,
+    chroma: told,
+    effort,
+    stages,
+    hasty,
+  };
+}
+
+async function encodeOnce(job: EncodeJob, candidate: Candidate, mode: Mode): Promise<Encoding> {
+  const quality = qualityOf(mode, job);
   const attempts = await writeAttempts(job, candidate, mode, quality);
-  const { path, bytes } = attempts.reduce((best, attempt) => (attempt.bytes < best.bytes ? attempt : best));
-  return { format, bytes, write: handOver(path), quality, lossless: candidate.mode === "lossless" };
+  const { path, bytes: bare } = attempts.reduce((best, attempt) => (attempt.bytes < best.bytes ? attempt : best));
+  const lossless = candidate.mode === "lossless";
+  const target = targetOf(job.recipe);
+  const bytes = lossless || target === null ? bare : await markFile(candidate.format, path, target);
+  // What is lossless needs no measuring; what a film loses is not measured.
+  const exact = lossless && job.picture.frames === 1 && target !== null;
+  const about = { score: exact ? 100 : null, search: null, targetMet: exact ? true : null, chroma: null, effort: null, stages: null };
+  return { format: candidate.format, bytes, write: handOver(path), quality, lossless, ...about, hasty: false };
 }
 
 /** Moves a file where it is wanted first, for that costs nothing, and copies it wherever else. */
@@ -43,9 +100,8 @@ function handOver(from: string): Encoding["write"] {
   };
 }
 
-function qualityOf(mode: Mode, { quality }: Recipe): number | null {
-  if (mode.qualities === null) return null;
-  if (typeof quality === "string") return mode.qualities[quality];
-  if ("encoder" in quality) return quality.encoder;
-  throw new EngineError("encode", "encode_failed", "A score as the target is not supported yet.", { retryable: false });
+function qualityOf({ qualities }: Mode, { recipe }: EncodeJob): number | null {
+  if (qualities === null) return null;
+  const { quality } = recipe;
+  return typeof quality === "object" && "encoder" in quality ? quality.encoder : numberFor(targetOf(recipe) as number, qualities);
 }

@@ -5,6 +5,8 @@ export interface EngineLimits {
   readonly maxPixels: number;
   readonly maxFrames: number;
   readonly maxSide: number;
+  /** What a task may take by the clock: the search goes less far where it would not be done in time. */
+  readonly maxSeconds?: number;
 }
 
 /** One image to compress: file in, files out. `outputFolder` exists and is the caller's to empty. */

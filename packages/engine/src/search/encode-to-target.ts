@@ -1,0 +1,34 @@
+import type { EncodeJob } from "../encode-job.ts";
+import type { Deadline } from "./deadline.ts";
+import type { Prepared } from "./prepared.ts";
+import { type Found, finishSearch, planSearch, slowestFinish } from "./search.ts";
+import { during, type SearchTask, type Stages } from "./search-task.ts";
+import { type SearchedFormat, searchedCodecs } from "./searched-codec.ts";
+
+export type Searched = Found & { readonly stages: Stages };
+/** Not worth an encoding, or no time for it. */
+export interface Skipped {
+  readonly skipped: "larger_by_probe" | "out_of_time";
+}
+
+/** Between what a probe expects a file to weigh and what it weighs. */
+const probeErrs = 1.15;
+
+/** Finds the smallest file of a format that reaches the target. Where `toBeat` bytes are there already, only if probes say it may be smaller. */
+export async function encodeToTarget(
+  { job, prepared, deadline }: { readonly job: EncodeJob; readonly prepared: Prepared; readonly deadline: Deadline },
+  format: SearchedFormat,
+  target: number,
+  toBeat: number | null,
+): Promise<Searched | Skipped> {
+  const stages: Stages = { decode: 0, search: 0, encode: 0, score: 0 };
+  const original = await during(stages, "decode", () => prepared.pixelsFor(format));
+  const task: SearchTask = { job, format, codec: searchedCodecs[format], target, original, deadline, stages };
+  const plan = await planSearch(task);
+  if (toBeat !== null && plan.bytes > toBeat * probeErrs) return { skipped: "larger_by_probe" };
+  if (toBeat !== null && !deadline.leaves(plan.probeSeconds * slowestFinish)) return { skipped: "out_of_time" };
+  return { ...(await finishSearch(task, plan)), stages };
+}
+
+/** True for a format whose quality is searched. */
+export const isSearched = (format: string): format is SearchedFormat => format in searchedCodecs;

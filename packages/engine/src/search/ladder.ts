@@ -1,0 +1,53 @@
+/** The mean distance of an encoder's files at every so many qualities, from the floor on. */
+export interface Rungs {
+  readonly every: number;
+  readonly distances: readonly number[];
+}
+
+/** What is known of two encoders before a picture is seen: the cheap one that probes, and the one that writes the file. */
+export interface Ladder {
+  readonly probe: Rungs;
+  readonly finish: Rungs;
+}
+
+/** A file's distance at a quality, measured. */
+export interface Point {
+  readonly quality: number;
+  readonly distance: number;
+}
+
+export const floorQuality = 30;
+export const ceilingQuality = 98;
+/** Pictures that were JPEG before answer more steeply than the mean of all. */
+const gentlest = 0.5;
+const steepest = 2.5;
+
+/** The mean distance at a quality, between two rungs on the straight line. */
+export function meanAt({ every, distances }: Rungs, quality: number): number {
+  const rung = Math.min(distances.length - 1, (quality - floorQuality) / every);
+  const [below, above] = [Math.floor(rung), Math.ceil(rung)].map((index) => distances[index] as number) as [number, number];
+  return below + (above - below) * (rung % 1);
+}
+
+/** The distance to expect at a quality: from the nearest measured point along the ladder, at the picture's own slope once there are two. */
+export function expectAt(rungs: Rungs, points: readonly Point[], quality: number): number {
+  const byNearness = points.toSorted((a, b) => Math.abs(a.quality - quality) - Math.abs(b.quality - quality));
+  const [nearest] = byNearness;
+  if (nearest === undefined) return meanAt(rungs, quality);
+  const other = byNearness.find((point) => (point.quality - quality) * (nearest.quality - quality) < 0) ?? byNearness[1];
+  const slope = other === undefined ? 1 : slopeOf(rungs, nearest, other);
+  return nearest.distance + slope * (meanAt(rungs, quality) - meanAt(rungs, nearest.quality));
+}
+
+function slopeOf(rungs: Rungs, one: Point, other: Point): number {
+  const mean = meanAt(rungs, one.quality) - meanAt(rungs, other.quality);
+  if (Math.abs(mean) < 0.01) return 1;
+  return Math.min(steepest, Math.max(gentlest, (one.distance - other.distance) / mean));
+}
+
+/** The lowest quality that is expected to come as near as wanted; the ceiling where none is. */
+export function lowestReaching(distance: number, expect: (quality: number) => number): number {
+  let quality = floorQuality;
+  while (quality < ceilingQuality && expect(quality) > distance) quality++;
+  return quality;
+}

@@ -1,0 +1,42 @@
+import { inMemory, type Pixels } from "./pixels.ts";
+
+const stripeRows = 128;
+const wholePixels = 1_000_000;
+const largePixels = 15_000_000;
+const tileSide = 128;
+const tilesAcross = 4;
+
+/** Whether probes see only a part of the picture. */
+export const isSampled = ({ width, height }: Pixels): boolean => width * height > wholePixels && height > stripeRows * 6;
+
+/** Stripes of whole rows, spread over the picture: a third of it, of a large one a fifth; a small picture itself. */
+export async function stripesOf(pixels: Pixels): Promise<Pixels> {
+  if (!isSampled(pixels)) return pixels;
+  const { width, height, channels } = pixels;
+  const share = width * height > largePixels ? 5 : 3;
+  const count = Math.max(2, Math.round(height / stripeRows / share));
+  const starts = Array.from({ length: count }, (_, index) => Math.floor(((index + 0.5) * height) / count - stripeRows / 2));
+  const stripes = [];
+  for (const start of starts) stripes.push(await pixels.read(start, stripeRows));
+  return inMemory(Buffer.concat(stripes), { width, height: count * stripeRows }, channels);
+}
+
+/** A quarter of a megapixel of tiles from all over the picture; null where it is too narrow for them. */
+export async function mosaicOf(pixels: Pixels): Promise<Pixels | null> {
+  const { width, height, channels } = pixels;
+  if (Math.min(width, height) < tileSide * tilesAcross) return null;
+  const side = tileSide * tilesAcross;
+  const mosaic = Buffer.allocUnsafe(side * side * channels);
+  const place = (index: number, length: number) => Math.floor(((index + 0.5) * length) / tilesAcross - tileSide / 2);
+  for (let down = 0; down < tilesAcross; down++) {
+    const band = await pixels.read(place(down, height), tileSide);
+    for (let row = 0; row < tileSide; row++) {
+      for (let across = 0; across < tilesAcross; across++) {
+        const from = (row * width + place(across, width)) * channels;
+        const to = ((down * tileSide + row) * side + across * tileSide) * channels;
+        band.copy(mosaic, to, from, from + tileSide * channels);
+      }
+    }
+  }
+  return inMemory(mosaic, { width: side, height: side }, channels);
+}

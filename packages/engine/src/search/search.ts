@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import { extensions } from "@pixpress/contracts/limits";
+import { encodeFailure } from "../encode-failure.ts";
+import { ceilingQuality, floorQuality } from "./ladder.ts";
+import { decodePixels, openEncoded } from "./pixels.ts";
+import { openPrepared } from "./prepared.ts";
+import { needsWholeColour, type Plan, planFor } from "./probe.ts";
+import { bestOf, nextQuality, reaches, type Tried } from "./refine.ts";
+import { scoreOf } from "./score.ts";
+import { during, type SearchTask } from "./search-task.ts";
+import type { Chroma } from "./searched-codec.ts";
+
+/** The file a search ended with. */
+export interface Found extends Tried {
+  readonly path: string;
+  readonly chroma: Chroma;
+  readonly effort: number | null;
+  readonly end: "reached" | "floor" | "unreachable";
+  /** True where it was cut short to be done in time. */
+  readonly hasty: boolean;
+}
+
+/** What probes of the picture make likely: for a codec that has the choice, with the colour that gives the smaller file. */
+export async function planSearch(task: SearchTask): Promise<Plan> {
+  const { codec, original, job } = task;
+  const [chroma, other] = codec.chromas(original.width * original.height);
+  const plan = await planFor(task, chroma);
+  if (other === undefined || job.picture.grey || !(await needsWholeColour(task, plan))) return plan;
+  const whole = await planFor(task, other);
+  const isShort = plan.quality === ceilingQuality && whole.quality < ceilingQuality;
+  return isShort || whole.bytes < plan.bytes ? whole : plan;
+}
+
+/** Writes the picture until a file is near enough to the target, from what the plan expects on. */
+export async function finishSearch(task: SearchTask, plan: Plan): Promise<Found> {
+  const found = await walk(task, plan);
+  const { chromas } = task.codec;
+  const more = chromas(task.original.width * task.original.height).at(-1);
+  if (found.end !== "unreachable" || more === undefined || more === plan.chroma || task.job.picture.grey) return found;
+  const whole = await walk(task, await planFor(task, more));
+  return whole.score > found.score ? whole : found;
+}
+
+async function walk(task: SearchTask, { chroma, quality, expect, probeSeconds }: Plan): Promise<Found> {
+  const { codec, target, deadline } = task;
+  // A finish takes up to ten times as long as a probe; it is not begun where even that might not fit.
+  const hasty = !deadline.leaves(probeSeconds * slowestFinish);
+  const ladder = codec.ladders[chroma];
+  const search = { target, rungs: hasty ? ladder.probe : ladder.finish, aim: codec.aim, expect };
+  const tried: Written[] = [];
+  let slowest = 0;
+  for (let next: number | null = quality; next !== null; next = nextQuality(tried, search)) {
+    if (tried.length > 0 && !deadline.leaves(slowest)) return finding(task, tried, chroma, true);
+    const started = performance.now();
+    tried.push(await write(task, chroma, next, hasty));
+    slowest = Math.max(slowest, (performance.now() - started) / 1000);
+  }
+  return finding(task, tried, chroma, hasty);
+}
+
+export const slowestFinish = 10;
+
+function finding({ codec, target }: SearchTask, tried: readonly Written[], chroma: Chroma, hasty: boolean): Found {
+  const best = bestOf(tried, target);
+  const tooGood = best.quality === floorQuality && best.score > target;
+  const end = !reaches(best, target) ? "unreachable" : tooGood ? "floor" : "reached";
+  return { ...best, chroma, effort: hasty ? codec.hastyEffort : codec.effort, end, hasty };
+}
+
+interface Written extends Tried {
+  readonly path: string;
+}
+
+async function write(task: SearchTask, chroma: Chroma, quality: number, hasty: boolean): Promise<Written> {
+  const { job, format, codec, original, stages } = task;
+  const path = join(job.folder, `${format}-${chroma === "4:2:0" ? 420 : 444}-${quality}.${extensions[format]}`);
+  const way = hasty ? codec.hasty : codec.finish;
+  try {
+    const { size } = await during(stages, "encode", () => way(openPrepared(job, format, original), quality, chroma).toFile(path));
+    const score = await during(stages, "score", async () => {
+      const distorted = await decodePixels(openEncoded(path), original, original.channels === 4, join(job.folder, "distorted.tiff"));
+      try {
+        return await scoreOf(original, distorted);
+      } finally {
+        await distorted.close();
+      }
+    });
+    return { path, quality, bytes: size, score };
+  } catch (error) {
+    throw await encodeFailure(error, job.picture);
+  }
+}

@@ -1,0 +1,87 @@
+import type { Sharp } from "sharp";
+import type { Ladder } from "./ladder.ts";
+import { ladders } from "./ladders.ts";
+
+export type Chroma = "4:2:0" | "4:4:4";
+export type SearchedFormat = "jpeg" | "webp" | "avif";
+type Way = (image: Sharp, quality: number, chroma: Chroma) => Sharp;
+
+/** An encoder of which the search finds the quality. */
+export interface SearchedCodec {
+  /** The resolutions of colour to choose from for so many pixels, the first before the others. */
+  readonly chromas: (pixels: number) => readonly [Chroma, ...Chroma[]];
+  /** True where the choice is the report's to tell. */
+  readonly tellsChroma: boolean;
+  readonly ladders: Readonly<Record<Chroma, Ladder>>;
+  /** Quick to write, and much like the file in its errors. */
+  readonly probe: Way;
+  readonly finish: Way;
+  /** What the file is written with where time is short: the probe's ladder holds for it. */
+  readonly hasty: Way;
+  /** True where the finish differs from the probe in a way that depends on the picture: it is measured on a mosaic. */
+  readonly mosaic: boolean;
+  /** Effort of the finish, and of the hasty one; null where the encoder has none. */
+  readonly effort: number | null;
+  readonly hastyEffort: number | null;
+  /** What the search aims above the target: as much as the prediction errs without a mosaic. */
+  readonly aim: number;
+  /** Bytes of the finish over those of the probe, at one score. */
+  readonly finishBytes: number;
+}
+
+/** From here on whole colour would cost AVIF 34 bytes of memory a pixel, not 22, and is finer than it is looked at. */
+const finePixels = 12_000_000;
+const probedJpeg: Way = (image, quality, chromaSubsampling) => image.jpeg({ quality, chromaSubsampling, quantisationTable: 3 });
+
+/** The codecs whose quality is searched by score. */
+export const searchedCodecs = {
+  jpeg: {
+    chromas: () => ["4:2:0", "4:4:4"],
+    tellsChroma: true,
+    ladders: { "4:2:0": ladders.jpeg420, "4:4:4": ladders.jpeg444 },
+    probe: probedJpeg,
+    // The very pixels of `mozjpeg: true` for two thirds of its time: only the search for the shortest scans is left out.
+    finish: (image, quality, chromaSubsampling) =>
+      image.jpeg({
+        quality,
+        chromaSubsampling,
+        progressive: true,
+        trellisQuantisation: true,
+        overshootDeringing: true,
+        quantisationTable: 3,
+      }),
+    hasty: probedJpeg,
+    mosaic: true,
+    effort: null,
+    hastyEffort: null,
+    aim: 0.05,
+    finishBytes: 0.85,
+  },
+  webp: {
+    chromas: () => ["4:2:0"],
+    tellsChroma: false,
+    ladders: { "4:2:0": ladders.webp, "4:4:4": ladders.webp },
+    probe: (image, quality) => image.webp({ quality, effort: 1 }),
+    finish: (image, quality) => image.webp({ quality, effort: 4 }),
+    hasty: (image, quality) => image.webp({ quality, effort: 1 }),
+    mosaic: false,
+    effort: 4,
+    hastyEffort: 1,
+    aim: 0.15,
+    finishBytes: 0.9,
+  },
+  avif: {
+    chromas: (pixels) => (pixels > finePixels ? ["4:2:0"] : ["4:4:4"]),
+    tellsChroma: true,
+    ladders: { "4:2:0": ladders.avif420, "4:4:4": ladders.avif444 },
+    probe: (image, quality, chromaSubsampling) => image.avif({ quality, chromaSubsampling, effort: 0 }),
+    // Effort 4 costs eight times as much for a few percent.
+    finish: (image, quality, chromaSubsampling) => image.avif({ quality, chromaSubsampling, effort: 2 }),
+    hasty: (image, quality, chromaSubsampling) => image.avif({ quality, chromaSubsampling, effort: 0 }),
+    mosaic: false,
+    effort: 2,
+    hastyEffort: 0,
+    aim: 0.15,
+    finishBytes: 0.9,
+  },
+} as const satisfies Record<SearchedFormat, SearchedCodec>;

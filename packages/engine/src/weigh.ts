@@ -1,0 +1,69 @@
+import type { Candidate as Weighed } from "@pixpress/contracts";
+import type { Candidate } from "./candidates.ts";
+import type { Encoding } from "./encode.ts";
+import { EngineError } from "./engine-error.ts";
+import type { Skipped } from "./search/encode-to-target.ts";
+
+export type Encode = (candidate: Candidate, toBeat: number | null) => Promise<Encoding | Skipped>;
+
+/** What became of the candidates: the best file, or why there is none. */
+export interface Weighing {
+  readonly best: Encoding | EngineError;
+  readonly candidates: Weighed[];
+}
+
+type Weighted = { readonly candidate: Candidate; readonly seconds: number; readonly came: Encoding | Skipped | EngineError };
+
+/** Encodes the candidates one after the other; what one cannot hold or do, another may. A fault of image or memory ends it all. */
+export async function weigh(candidates: readonly Candidate[], encode: Encode): Promise<Weighing> {
+  const weighed: Weighted[] = [];
+  let best: Encoding | null = null;
+  for (const candidate of candidates) {
+    const started = performance.now();
+    const came: Weighted["came"] = await encode(candidate, best === null || !meets(best) ? null : best.bytes).catch(orOfTheCodec);
+    weighed.push({ candidate, seconds: (performance.now() - started) / 1000, came });
+    if (isEncoding(came) && (best === null || isBetter(came, best))) best = came;
+  }
+  return { best: best ?? failureOf(weighed), candidates: weighed.map((one) => tell(one, best)) };
+}
+
+/** What reaches the target goes before what does not; then fewer bytes, or where nothing reaches it the nearer score. */
+function isBetter(one: Encoding, other: Encoding): boolean {
+  if (meets(one) !== meets(other)) return meets(one);
+  return meets(one) ? one.bytes < other.bytes : (one.score ?? 0) > (other.score ?? 0);
+}
+
+const meets = ({ targetMet }: Encoding): boolean => targetMet !== false;
+
+function orOfTheCodec(error: unknown): EngineError {
+  const isOfTheCodec = error instanceof EngineError && !error.retryable && codecFaults.has(error.reason);
+  if (isOfTheCodec) return error;
+  throw error;
+}
+
+const codecFaults: ReadonlySet<string> = new Set(["too_large_for_format", "encode_failed"]);
+const isEncoding = (came: Weighted["came"]): came is Encoding => !(came instanceof EngineError) && !("skipped" in came);
+
+function failureOf(weighed: readonly Weighted[]): EngineError {
+  const failure = weighed.find(({ came }) => came instanceof EngineError)?.came;
+  if (failure instanceof EngineError) return failure;
+  throw new Error("a picture needs a candidate that is not skipped");
+}
+
+function tell({ candidate: { format, mode }, seconds, came }: Weighted, best: Encoding | null): Weighed {
+  const about = { format, lossless: mode === "lossless", seconds };
+  const nothing = { bytes: null, score: null, encoderQuality: null };
+  if (came instanceof EngineError) return { ...about, ...nothing, outcome: "failed", reason: came.reason };
+  if ("skipped" in came) return { ...about, ...nothing, outcome: "skipped", reason: came.skipped };
+  const { bytes, score, quality: encoderQuality } = came;
+  const won = came === best;
+  const lost = meets(came) ? "larger" : "target_not_reached";
+  return {
+    ...about,
+    bytes,
+    score,
+    encoderQuality,
+    outcome: won ? "won" : "lost",
+    reason: won ? (came.hasty ? "out_of_time" : null) : lost,
+  };
+}
