@@ -41,12 +41,12 @@ async function compress(room: TaskRoom, run: Run): Promise<TaskResult> {
   const folder = await room.folders.open(message.taskId);
   try {
     await fetchOriginal(room.storage, message.key, folder.original, run.signal);
-    const { MAX_PIXELS: maxPixels, MAX_FRAMES: maxFrames, MAX_SIDE: maxSide } = room.config;
+    const { MAX_PIXELS: maxPixels, MAX_FRAMES: maxFrames, MAX_SIDE: maxSide, TASK_SECONDS: maxSeconds } = room.config;
     const task = {
       input: folder.original,
       outputFolder: folder.outputs,
       recipe: message.recipe,
-      limits: { maxPixels, maxFrames, maxSide },
+      limits: { maxPixels, maxFrames, maxSide, maxSeconds },
     };
     const report = await room.pool.run(task, {
       small: isSmall(message),

@@ -9,7 +9,6 @@ export const reasons = {
   too_many_files: "BAD_REQUEST",
   unexpected_field: "BAD_REQUEST",
   invalid_recipe: "BAD_REQUEST",
-  not_yet: "BAD_REQUEST",
   unauthorized: "UNAUTHORIZED",
   not_found: "NOT_FOUND",
   method_not_allowed: "METHOD_NOT_SUPPORTED",

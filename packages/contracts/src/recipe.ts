@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { Fault } from "./fault.ts";
 import { maxRecipeFormats, maxSide, metadataChoices, qualityPresets, recipeFormats } from "./limits.ts";
 
 const side = z.int().min(1).max(maxSide);
@@ -39,10 +38,3 @@ export const recipe = z.strictObject({
 export type Recipe = z.infer<typeof recipe>;
 /** A recipe as a caller may write it, defaults left out. */
 export type RecipeInput = z.input<typeof recipe>;
-
-/** Refuses what the schema allows but the engine cannot do yet. Throws a `Fault` (400 `not_yet`). */
-export function assertSupported(wanted: Recipe): void {
-  if (typeof wanted.quality === "object" && "target" in wanted.quality) {
-    throw new Fault("not_yet", "A score as the target is not supported yet; use a preset or { encoder }.");
-  }
-}

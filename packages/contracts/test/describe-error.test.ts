@@ -10,7 +10,6 @@ const statuses: Record<Reason, number> = {
   too_many_files: 400,
   unexpected_field: 400,
   invalid_recipe: 400,
-  not_yet: 400,
   unauthorized: 401,
   not_found: 404,
   method_not_allowed: 405,

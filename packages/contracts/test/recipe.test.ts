@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { assertSupported, Fault, isSmall, recipe } from "../src/index.ts";
+import { isSmall, recipe } from "../src/index.ts";
 
 describe("a recipe", () => {
   it("may be left out whole: the format is kept, the quality balanced, metadata stripped, the background white", () => {
@@ -25,10 +25,8 @@ describe("a recipe", () => {
     expect(recipe.safeParse(wrong).success).toBe(false);
   });
 
-  it("with a score as its target is refused as not_yet", () => {
-    const wanted = recipe.parse({ quality: { target: 80 } });
-    expect(() => assertSupported(wanted)).toThrow(expect.objectContaining({ reason: "not_yet", constructor: Fault }));
-    expect(() => assertSupported(recipe.parse({ quality: { encoder: 80 } }))).not.toThrow();
+  it.each(["small", { target: 30 }, { target: 92.5 }, { encoder: 80 }])("may want the quality %j", (quality) => {
+    expect(recipe.parse({ quality })).toMatchObject({ quality });
   });
 });
 

@@ -1,4 +1,4 @@
-import { type AcceptedUpload, assertSupported, type CreateTask, Fault } from "@pixpress/contracts";
+import { type AcceptedUpload, type CreateTask, Fault } from "@pixpress/contracts";
 import { newId } from "@pixpress/db/id";
 import { imageNotFound, visibleImage } from "../images/visible.ts";
 import type { ServerParts } from "../parts.ts";
@@ -7,7 +7,6 @@ import { messageOf, sendAccepted } from "./send-task.ts";
 
 /** Compresses an image once more: a new task, the image's newest. Resolves once it is ready, whatever the queue says. Throws a `Fault`. */
 export async function createTask(parts: ServerParts, { imageId, recipe }: CreateTask): Promise<AcceptedUpload> {
-  assertSupported(recipe);
   const { database } = parts;
   const image = await visibleImage(database, imageId);
   const message = messageOf(image, { id: newId(image.taskId ?? imageId), recipe, createdAt: new Date() });
