@@ -6,7 +6,10 @@ import { task, taskStatus } from "./task.ts";
 
 /** Over REST it comes as text: decimal digits, and no other way in which a number can be written. */
 const digits = (given: unknown) => (typeof given !== "string" || /^\d+$/.test(given) ? given : Number.NaN) as number;
-const limit = z.preprocess(digits, z.coerce.number<number>().int().min(1).max(maxPageSize));
+const limit = z.preprocess(
+  digits,
+  z.coerce.number<number>().int().min(1).max(maxPageSize).describe(`At most so many rows; ${maxPageSize} where it is left out`),
+);
 
 /** Newest first; `cursor` is the id of the last row of the page before. */
 export const pageOf = z.object({ limit: limit.default(maxPageSize), cursor: id.optional() });

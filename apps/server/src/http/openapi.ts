@@ -5,6 +5,7 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from "fast
 import type { OpenAPIV3_1 } from "openapi-types";
 import * as z from "zod";
 import { docsPage } from "./docs-page.ts";
+import { dropUnnamedSchemas, explainAnswers } from "./openapi-answers.ts";
 import { contextOf, originOf, type Wire } from "./wire.ts";
 
 const named = z.registry<{ id: string }>();
@@ -52,6 +53,8 @@ function documentOf(app: FastifyInstance, version: string, url: string): OpenAPI
   document.info.version = version;
   document.servers = [{ url }];
   describeStreams(document);
+  explainAnswers(document);
+  dropUnnamedSchemas(document);
   return document;
 }
 
