@@ -1,7 +1,7 @@
 /** The plain facts of the contract: no schema and no library here, so the browser can import them for a few bytes. */
 
 /** What the engine can read. */
-export const inputFormats = ["jpeg", "png", "webp", "avif", "gif", "tiff"] as const;
+export const inputFormats = ["jpeg", "png", "webp", "avif", "gif", "tiff", "heic", "jxl"] as const;
 /** What the engine can write; `gif` only through `original`. */
 export const outputFormats = ["jpeg", "png", "webp", "avif", "gif"] as const;
 /** What a recipe may ask for. */
@@ -38,6 +38,8 @@ export const mediaTypes = {
   avif: "image/avif",
   gif: "image/gif",
   tiff: "image/tiff",
+  heic: "image/heic",
+  jxl: "image/jxl",
 } as const satisfies Record<InputFormat, string>;
 
 /** The file name extension of every format, without its dot. */
@@ -48,4 +50,6 @@ export const extensions = {
   avif: "avif",
   gif: "gif",
   tiff: "tiff",
+  heic: "heic",
+  jxl: "jxl",
 } as const satisfies Record<InputFormat, string>;

@@ -12,9 +12,9 @@ sharp.cache(false);
 const strict: SharpOptions = { failOn: "error", limitInputPixels: false };
 
 /** Reads a file's header. Throws an `EngineError` where it has none that can be read. */
-export async function readHeader(path: string): Promise<Metadata> {
+export async function readHeader(file: string | Buffer): Promise<Metadata> {
   try {
-    return await sharp(path, strict).metadata();
+    return await sharp(file, strict).metadata();
   } catch (error) {
     throw decodeFailure(error, null);
   }
@@ -37,7 +37,7 @@ export interface Wanted {
 /** The picture's pixels on their way: upright, in 8-bit sRGB, scaled. Nothing is decoded until the pipeline is written. */
 export function openPicture(picture: Picture, wanted: Wanted): Sharp {
   const all = wanted.frames && picture.frames > 1;
-  const image = sharp(picture.path, { ...strict, ...(all && { pages: -1 }) });
+  const image = sharp(picture.source, { ...strict, ...(all && { pages: -1 }) });
   if (!picture.upright) image.autoOrient();
   const flatten = picture.alpha && wanted.background !== null;
   convertToSrgb(image, picture, wanted.keepMetadata, flatten);
@@ -67,7 +67,7 @@ function convertToSrgb(image: Sharp, picture: Picture, keepMetadata: boolean, fl
 /** Decodes the whole picture and throws an `EngineError` where that fails: tells a bad file from an encoder's failure. */
 export async function assertDecodes(picture: Picture): Promise<void> {
   try {
-    await sharp(picture.path, { ...strict, ...(picture.frames > 1 && { pages: -1 }) }).stats();
+    await sharp(picture.source, { ...strict, ...(picture.frames > 1 && { pages: -1 }) }).stats();
   } catch (error) {
     throw decodeFailure(error, picture);
   }

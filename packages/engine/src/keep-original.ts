@@ -1,5 +1,6 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
-import type { Recipe, RecipeFormat } from "@pixpress/contracts";
+import type { Recipe } from "@pixpress/contracts";
+import { type InputFormat, outputFormats, type RecipeFormat } from "@pixpress/contracts/limits";
 import { keptCopyright, writeCopyright } from "./metadata/copyright.ts";
 import type { Picture, Size } from "./picture.ts";
 import { strips } from "./strip/strips.ts";
@@ -15,8 +16,8 @@ export interface Original {
 
 /** Why the original cannot answer a requested format, as far as its header tells; null where it may. */
 export function barrierTo(picture: Picture, requested: RecipeFormat, size: Size, recipe: Recipe): Barrier | null {
-  // A TIFF may stay one where the original is asked for; no browser shows one, so it is no answer to `auto`.
-  const allowed = requested === "original" || (requested === "auto" ? picture.format !== "tiff" : requested === picture.format);
+  // A TIFF, HEIC or JPEG XL may stay one where the original is asked for; browsers do not show one, so it is no answer to `auto`.
+  const allowed = requested === "original" || (requested === "auto" ? isWritten(picture.format) : requested === picture.format);
   if (!allowed) return "format_requested";
   if (size.width !== picture.width || size.height !== picture.height) return "resized";
   if (!picture.upright) return "rotated";
@@ -24,6 +25,8 @@ export function barrierTo(picture: Picture, requested: RecipeFormat, size: Size,
   // Privacy goes before size: what cannot be freed of its notes is encoded anew.
   return recipe.metadata !== "keep" && strips[picture.format] === null && picture.annotated ? "metadata_removed" : null;
 }
+
+const isWritten = (format: InputFormat): boolean => outputFormats.some((written) => written === format);
 
 /** The original freed of what the recipe wants gone, its pixels untouched; a barrier where its structure cannot be followed. */
 export async function takeOriginal(picture: Picture, recipe: Recipe): Promise<Original | Barrier> {

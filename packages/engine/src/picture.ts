@@ -10,6 +10,8 @@ export interface Size {
 /** An image file as it came, before a pixel of it is decoded. */
 export interface Picture extends Size {
   readonly path: string;
+  /** The file that is decoded: the same, or one its pixels were written to where sharp does not read it as it is meant. */
+  readonly source: string;
   readonly bytes: number;
   readonly format: InputFormat;
   /** Frames of a film that can be decoded; 1 for anything else. */
@@ -32,3 +34,6 @@ export interface Picture extends Size {
   /** Whose picture it is, as its EXIF says. */
   readonly copyright: Copyright | null;
 }
+
+/** Writes a picture to a file that sharp reads as it is meant, and tells what was learnt of it on the way. */
+export type Rewrite = (to: string) => Promise<Partial<Picture>>;

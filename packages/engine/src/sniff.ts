@@ -23,12 +23,12 @@ const readable: readonly (readonly [InputFormat, (head: Buffer) => boolean])[] =
   ["webp", (head) => at(0, "RIFF")(head) && at(8, "WEBP")(head)],
   ["tiff", at(0, "II*\0", "MM\0*", "II+\0", "MM\0+")],
   ["avif", (head) => brands(head).some((brand) => brand === "avif" || brand === "avis")],
+  ["heic", (head) => brands(head).some((brand) => /^(he[iv][cmsx]|mif1|msf1)$/.test(brand))],
+  ["jxl", at(0, "\xff\x0a", "\0\0\0\x0cJXL ")],
 ];
 
 const others: readonly (readonly [string, (head: Buffer) => boolean])[] = [
-  ["HEIC", (head) => brands(head).some((brand) => /^(he[iv][cmsx]|mif1|msf1)$/.test(brand))],
   ["an ISO media file", (head) => brands(head).length > 0],
-  ["JPEG XL", at(0, "\xff\x0a", "\0\0\0\x0cJXL ")],
   ["JPEG 2000", at(0, "\0\0\0\x0cjP  ", "\xff\x4f\xff\x51")],
   ["PDF", at(0, "%PDF")],
   ["BMP", at(0, "BM")],

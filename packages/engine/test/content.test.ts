@@ -10,7 +10,7 @@ import { limits, temporaryFolder } from "./run.ts";
 async function contentOfFile(file: Buffer) {
   const path = join(await temporaryFolder(), "input");
   await writeFile(path, file);
-  return contentOf(await inspect(path, limits));
+  return contentOf((await inspect(path, limits)).picture);
 }
 
 /** A window with a title, text-like specks and a soft shadow, as of a screen. */

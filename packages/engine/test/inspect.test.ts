@@ -9,11 +9,9 @@ const media = (brand: string) => text(`\0\0\0\x14ftyp${brand}\0\0\0\0${brand}${"
 
 describe("a file of another type is refused by its name", () => {
   it.each([
-    ["HEIC", media("heic")],
     ["SVG", text('<?xml version="1.0"?>\n<!-- drawn -->\n<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')],
     ["PDF", text("%PDF-1.7\n")],
     ["BMP", text("BM\x46\0\0\0")],
-    ["JPEG XL", text("\xff\x0a\0\0")],
     ["HTML", text("<!DOCTYPE html><html></html>")],
     ["zip", text("PK\x03\x04\0\0")],
     ["an ISO media file", media("isom")],
@@ -32,6 +30,9 @@ describe("what is no image is refused", () => {
     ["an empty file", text("")],
     ["text", text("hello, I am an image")],
     ["a signature alone", text("\x89PNG\r\n\x1a\n")],
+    ["the first box of a HEIC", media("heic")],
+    ["the first bytes of a JPEG XL", text("\xff\x0a\0\0")],
+    ["a JPEG XL of boxes without a picture", text("\0\0\0\x0cJXL \r\n\x87\n\0\0\0\x14ftypjxl \0\0\0\0jxl ")],
     ["a text of many comments, without trying them in every division", text(`${"<!---->".repeat(500)}x`)],
   ])("%s", async (_, file) => {
     await expect(run(file)).rejects.toMatchObject({ reason: "not_an_image", retryable: false });

@@ -10,4 +10,6 @@ export const formatNames = {
   avif: "AVIF",
   gif: "GIF",
   tiff: "TIFF",
+  heic: "HEIC",
+  jxl: "JPEG XL",
 } as const satisfies Record<InputFormat | RecipeFormat, string>;

@@ -13,4 +13,6 @@ export const strips = {
   gif: stripGif,
   avif: null,
   tiff: null,
+  heic: null,
+  jxl: null,
 } as const satisfies Record<InputFormat, Strip | null>;

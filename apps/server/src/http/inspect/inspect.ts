@@ -1,9 +1,10 @@
 import { Fault, type InputFormat } from "@pixpress/contracts";
 import type { ServerConfig } from "../../settings.ts";
-import { measureAvif } from "./avif.ts";
 import { FileBytes, HeaderError } from "./file-bytes.ts";
 import { measureGif } from "./gif.ts";
+import { measureHeif } from "./heif.ts";
 import { measureJpeg } from "./jpeg.ts";
+import { measureJxl } from "./jxl.ts";
 import type { Measure } from "./measure.ts";
 import { measurePng } from "./png.ts";
 import { recognise } from "./recognise.ts";
@@ -14,9 +15,11 @@ const measures = {
   jpeg: measureJpeg,
   png: measurePng,
   webp: measureWebp,
-  avif: measureAvif,
+  avif: measureHeif,
   gif: measureGif,
   tiff: measureTiff,
+  heic: measureHeif,
+  jxl: measureJxl,
 } satisfies Record<InputFormat, (file: FileBytes, maxFrames: number) => Promise<Measure>>;
 
 /** What an upload turned out to be. `pixels` counts all frames; the size is upright. */
@@ -50,7 +53,11 @@ async function sizeOf(path: string, format: InputFormat, maxFrames: number): Pro
   } catch (cause) {
     // A RangeError is a field that lies outside its own block.
     if (!(cause instanceof HeaderError || cause instanceof RangeError)) throw cause;
-    throw new Fault("not_an_image", `This file starts like a ${format.toUpperCase()} image but cannot be read as one.`, { cause });
+    throw new Fault(
+      "not_an_image",
+      `This file starts like a ${format === "jxl" ? "JPEG XL" : format.toUpperCase()} image but cannot be read as one.`,
+      { cause },
+    );
   } finally {
     await file.close();
   }

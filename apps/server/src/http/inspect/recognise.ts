@@ -10,15 +10,15 @@ const byMediaType: Record<string, InputFormat> = {
   "image/avif": "avif",
   "image/gif": "gif",
   "image/tiff": "tiff",
+  "image/heic": "heic",
+  "image/heif": "heic",
+  "image/heic-sequence": "heic",
+  "image/heif-sequence": "heic",
+  "image/jxl": "jxl",
 };
 
 /** Types people do send, as they would call them. */
 const phrases: Record<string, string> = {
-  "image/heic": "a HEIC image",
-  "image/heif": "a HEIC image",
-  "image/heic-sequence": "a HEIC image",
-  "image/heif-sequence": "a HEIC image",
-  "image/jxl": "a JPEG XL image",
   "image/bmp": "a BMP image",
   "image/x-icon": "an icon (ICO)",
   "image/svg+xml": "an SVG drawing",
@@ -30,7 +30,7 @@ const phrases: Record<string, string> = {
   "application/xml": "an XML document",
 };
 
-const taken = "pixpress takes JPEG, PNG, WebP, AVIF, GIF and TIFF";
+const taken = "pixpress takes JPEG, PNG, WebP, AVIF, GIF, TIFF, HEIC and JPEG XL";
 
 /** Tells the format by the file's first bytes, whatever it is called. Throws a `Fault` that names what it saw instead. */
 export async function recognise(path: string): Promise<InputFormat> {

@@ -8,19 +8,27 @@ interface Box {
   readonly body: Buffer;
 }
 
-/** The size of the primary item, through the properties that are associated with it. */
-export async function measureAvif(file: FileBytes): Promise<Measure> {
+/** The size of the primary item of an AVIF or HEIC, through the properties that are associated with it. */
+export async function measureHeif(file: FileBytes): Promise<Measure> {
   const boxes = children((await metaOf(file)).subarray(4));
   const properties = children(need(boxes, "iprp"));
   const kinds = children(need(properties, "ipco"));
   const mine = associated(need(properties, "ipma"), primaryId(need(boxes, "pitm")));
   const own = mine.map((index) => kinds[index - 1]).filter((box) => box !== undefined);
-  const size = need(own, "ispe");
-  if (size.length < 12) throw new HeaderError("no size in it");
+  const { width, height } = shown(need(own, "ispe"), own.find(({ kind }) => kind === "clap")?.body);
   const turned = own.some(({ kind, body }) => kind === "irot" && ((body[0] ?? 0) & 1) === 1);
-  const width = size.readUInt32BE(4);
-  const height = size.readUInt32BE(8);
   return turned ? { width: height, height: width, frames: 1 } : { width, height, frames: 1 };
+}
+
+/** The size that is shown: an encoder may have filled the picture up to whole blocks, and then says how much of it counts. */
+function shown(ispe: Buffer, clap: Buffer | undefined): { width: number; height: number } {
+  const stored = { width: ispe.readUInt32BE(4), height: ispe.readUInt32BE(8) };
+  if (clap === undefined) return stored;
+  const side = (offset: number, whole: number) => {
+    const wanted = Math.round(clap.readUInt32BE(offset) / clap.readUInt32BE(offset + 4));
+    return wanted >= 1 && wanted <= whole ? wanted : whole;
+  };
+  return { width: side(0, stored.width), height: side(8, stored.height) };
 }
 
 async function metaOf(file: FileBytes): Promise<Buffer> {

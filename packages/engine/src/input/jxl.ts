@@ -1,0 +1,86 @@
+import { readFile } from "node:fs/promises";
+import { readCopyright } from "../metadata/copyright.ts";
+import type { Picture, Rewrite } from "../picture.ts";
+import type { EngineLimits } from "../report.ts";
+import { type JxlBoxes, readJxlBoxes } from "./jxl-boxes.ts";
+import { readJxlHeader } from "./jxl-header.ts";
+import { assertWithin, refuse } from "./refuse.ts";
+import { uprightExif } from "./upright-exif.ts";
+import { withoutAlpha, writePng } from "./write-png.ts";
+
+/** What is known of a JPEG XL by its head, and how its pixels are had: sharp does not know the format. */
+export async function inspectJxl(path: string, limits: EngineLimits): Promise<{ picture: Picture; rewrite: Rewrite }> {
+  const file = await readFile(path);
+  const boxes = read(() => readJxlBoxes(file));
+  const { animated, srgb, ...size } = read(() => readJxlHeader(boxes.codestream));
+  assertWithin(limits, size, 1);
+  const picture: Picture = {
+    ...size,
+    path,
+    source: path,
+    bytes: file.length,
+    format: "jxl",
+    frames: 1,
+    hidesFrames: animated,
+    upright: true,
+    alpha: false,
+    grey: false,
+    sixteenBit: false,
+    profile: false,
+    srgb,
+    palette: false,
+    annotated: boxes.noteBytes > 0,
+    noteBytes: boxes.noteBytes,
+    copyright: boxes.exif === undefined ? null : readCopyright(boxes.exif),
+  };
+  return { picture, rewrite: rewriteJxl(file, size, boxes) };
+}
+
+function read<T>(from: () => T): T {
+  try {
+    return from();
+  } catch (error) {
+    if (error instanceof RangeError) throw refuse("not_an_image", "The image is damaged or incomplete.");
+    throw error;
+  }
+}
+
+/** The decoder turns the picture and takes it to sRGB. */
+function rewriteJxl(file: Buffer, size: { width: number; height: number }, { exif, xmp }: JxlBoxes): Rewrite {
+  return async (to) => {
+    const decode = await openDecoder();
+    const { width, height, data } = await decode(file);
+    if (width !== size.width || height !== size.height) throw refuse("not_an_image", "The image is not as large as its head says.");
+    const alpha = data.some((value, index) => index % 4 === 3 && value !== 255);
+    const pixels = alpha ? data : withoutAlpha(data);
+    await writePng(to, { width, height, channels: alpha ? 4 : 3, data: pixels }, { exif: exif && uprightExif(exif), xmp });
+    return { alpha };
+  };
+}
+
+type Decode = (file: Uint8Array) => Promise<{ readonly width: number; readonly height: number; readonly data: Uint8ClampedArray }>;
+let opened: Promise<Decode> | null = null;
+
+/** The decoder was made for browsers: its code is handed to it, and the class it answers with is given a name here. */
+async function openDecoder(): Promise<Decode> {
+  opened ??= (async () => {
+    const jxl = await import("@jsquash/jxl/decode.js");
+    const wasmBinary = await readFile(new URL(import.meta.resolve("@jsquash/jxl/codec/dec/jxl_dec.wasm")));
+    Object.defineProperty(globalThis, "ImageData", { value: Samples, configurable: true, writable: true });
+    await jxl.init({ wasmBinary });
+    return jxl.default as unknown as Decode;
+  })();
+  return opened;
+}
+
+class Samples {
+  readonly data: Uint8ClampedArray;
+  readonly width: number;
+  readonly height: number;
+
+  constructor(data: Uint8ClampedArray, width: number, height: number) {
+    this.data = data;
+    this.width = width;
+    this.height = height;
+  }
+}

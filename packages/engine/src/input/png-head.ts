@@ -1,0 +1,64 @@
+import type { FileHandle } from "node:fs/promises";
+import { greyProfile, type Primaries, rgbProfile, srgbPrimaries } from "../metadata/build-profile.ts";
+
+/** What the chunks before a PNG's first pixels say. */
+export interface PngHead {
+  readonly animated: boolean;
+  /** The colour space that gamma and chromaticities describe, as a profile; null where the pixels are sRGB or have a profile. */
+  readonly described: Buffer | null;
+}
+
+const signatureBytes = 8;
+const chunkHeadBytes = 8;
+/** The longest chunk that is looked into: four points of two numbers. */
+const chromaBytes = 32;
+/** A gamma beyond these is a slip of the pen: nobody could have looked at the picture. */
+const [smallestGamma, largestGamma] = [0.1, 5];
+/** What the standard has writers put beside sRGB's own chunk, and so how many a writer says sRGB. */
+const srgbGamma = 0.45455;
+const gammaTolerance = 0.0015;
+const pointTolerance = 0.003;
+
+/** Walks the chunks up to the first pixels; `head` is what has been read of the file. */
+export async function readPngHead(file: FileHandle, head: Buffer): Promise<PngHead> {
+  const chunks = new Map<string, Buffer>();
+  for (let place = signatureBytes; ; ) {
+    const length = chunkHeadBytes + chromaBytes;
+    const bytes = place + length <= head.length ? head.subarray(place, place + length) : await readAt(file, place, length);
+    const type = bytes.toString("latin1", 4, chunkHeadBytes);
+    if (bytes.length < chunkHeadBytes || type === "IDAT") break;
+    const bodyBytes = bytes.readUInt32BE(0);
+    if (!chunks.has(type)) chunks.set(type, bytes.subarray(chunkHeadBytes, chunkHeadBytes + bodyBytes));
+    place += chunkHeadBytes + bodyBytes + 4;
+  }
+  return { animated: chunks.has("acTL"), described: describedSpace(chunks) };
+}
+
+async function readAt(file: FileHandle, place: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, place);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** A profile or sRGB's own chunk goes before gamma; chromaticities count only where there is a gamma, as browsers have it. */
+function describedSpace(chunks: ReadonlyMap<string, Buffer>): Buffer | null {
+  const [gama, header] = [chunks.get("gAMA"), chunks.get("IHDR")];
+  if (gama?.length !== 4 || header === undefined || ["iCCP", "sRGB", "cICP"].some((type) => chunks.has(type))) return null;
+  const gamma = gama.readUInt32BE(0) / 100_000;
+  if (gamma < smallestGamma || gamma > largestGamma) return null;
+  const asSrgb = Math.abs(gamma - srgbGamma) < gammaTolerance;
+  const grey = ((header[9] ?? 0) & 2) === 0;
+  if (grey) return asSrgb ? null : greyProfile(1 / gamma);
+  const primaries = readPrimaries(chunks.get("cHRM"));
+  return asSrgb && isSrgb(primaries) ? null : rgbProfile(primaries, 1 / gamma);
+}
+
+function readPrimaries(chrm: Buffer | undefined): Primaries {
+  if (chrm?.length !== chromaBytes) return srgbPrimaries;
+  const point = (index: number) => [chrm.readUInt32BE(index * 8) / 100_000, chrm.readUInt32BE(index * 8 + 4) / 100_000] as const;
+  return { white: point(0), red: point(1), green: point(2), blue: point(3) };
+}
+
+const isSrgb = (primaries: Primaries): boolean =>
+  (["white", "red", "green", "blue"] as const).every((name) =>
+    primaries[name].every((value, axis) => Math.abs(value - (srgbPrimaries[name][axis] as number)) < pointTolerance),
+  );

@@ -1,0 +1,19 @@
+import { EngineError, type ImageFault } from "../engine-error.ts";
+import type { Size } from "../picture.ts";
+import type { EngineLimits } from "../report.ts";
+
+export const refuse = (reason: ImageFault, message: string): EngineError =>
+  new EngineError("inspect", reason, message, { retryable: false });
+
+/** Throws an `EngineError` where a picture is larger than the limits. */
+export function assertWithin({ maxPixels, maxFrames, maxSide }: EngineLimits, { width, height }: Size, frames: number): void {
+  const excess =
+    frames > maxFrames
+      ? `${frames} frames, more than ${maxFrames}`
+      : Math.max(width, height) > maxSide
+        ? `${width} x ${height} pixels, a side longer than ${maxSide}`
+        : width * height * frames > maxPixels
+          ? `${width * height * frames} pixels in all, more than ${maxPixels}`
+          : null;
+  if (excess !== null) throw refuse("too_many_pixels", `The image has ${excess}.`);
+}
