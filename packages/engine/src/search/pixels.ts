@@ -16,12 +16,12 @@ const inMemoryPixels = 4_000_000;
 /** An uncompressed TIFF of libvips has its pixels in one piece behind these bytes. */
 const tiffHeadBytes = 8;
 
-/** Decodes a picture once, for as many readings as are wanted; a large one to `file`. */
-export async function decodePixels(image: Sharp, size: Size, alpha: boolean, file: string): Promise<Pixels> {
+/** Decodes a picture once, for as many readings as are wanted; a large one to `file`, where one is given. */
+export async function decodePixels(image: Sharp, size: Size, alpha: boolean, file: string | null): Promise<Pixels> {
   const plain = image.toColourspace("srgb");
   const shaped = alpha ? plain.ensureAlpha() : plain.removeAlpha();
   const channels = alpha ? 4 : 3;
-  if (size.width * size.height <= inMemoryPixels) return inMemory(await shaped.raw().toBuffer(), size, channels);
+  if (file === null || size.width * size.height <= inMemoryPixels) return inMemory(await shaped.raw().toBuffer(), size, channels);
   await shaped.tiff({ compression: "none" }).toFile(file);
   return inFile(await open(file), file, size, channels);
 }

@@ -90,6 +90,6 @@ async function probe({ job, format }: SearchTask, part: Pixels, chroma: Chroma, 
   const started = performance.now();
   const file = await way(inColoursOf(job, format, openPixels(part)), quality, chroma).toBuffer();
   const seconds = (performance.now() - started) / 1000;
-  const distorted = await decodePixels(openEncoded(file), part, part.channels === 4, "");
+  const distorted = await decodePixels(openEncoded(file), part, part.channels === 4, null);
   return { bytes: file.length, seconds, score: await scoreOf(part, distorted) };
 }
