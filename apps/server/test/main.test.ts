@@ -1,8 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer as createListener } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
+import { freePort } from "@pixpress/test-servers/free-port";
+import { ensureCommand } from "@pixpress/test-servers/install";
 import { startRedis, type TestRedis } from "@pixpress/test-servers/redis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { png } from "./http/pictures.ts";
@@ -60,6 +63,32 @@ describe("a server on Redis", () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     const line = lines.find(({ requestId }) => requestId === response.headers.get("x-request-id"));
     expect(line).toMatchObject({ method: "POST", url: "/images/upload", status: 202 });
+  });
+
+  it("speaks TLS to a Redis that wants it, and trusts no certificate but those of an authority it knows", async () => {
+    const certificate = join(folder, "redis.crt");
+    const key = join(folder, "redis.key");
+    const subject = ["-subj", "/CN=redis", "-addext", "subjectAltName=IP:127.0.0.1"];
+    const files = ["-keyout", key, "-out", certificate];
+    execFileSync(
+      ensureCommand("openssl", "openssl"),
+      ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject, ...files],
+      {
+        stdio: "ignore",
+      },
+    );
+    const port = String(await freePort());
+    const tls = { "tls-port": port, "tls-cert-file": certificate, "tls-key-file": key, "tls-ca-cert-file": certificate };
+    const secured = await startRedis({ config: { ...tls, "tls-auth-clients": "no", requirepass: "s3cret" } });
+    try {
+      const secrets = { REDIS_PORT: port, REDIS_TLS: "true", REDIS_PASSWORD: "s3cret" };
+      const knowing = await start({ ...secrets, NODE_EXTRA_CA_CERTS: certificate });
+      expect((await fetch(`${knowing.url}/health/ready`)).status).toBe(200);
+      const wary = await start({ ...secrets, DATA_DIR: join(folder, "other"), PORT: String(await freePort()) });
+      await expect.poll(() => wary.output(), { timeout: 20_000 }).toMatch(/self.signed certificate/);
+    } finally {
+      await secured.stop();
+    }
   });
 
   it("leaves with 1 where its port is taken, and says so", async () => {

@@ -10,7 +10,10 @@ export function healthRoutes(app: FastifyInstance, { application, stopping }: Wi
     const faults = stopping.aborted ? ["The server is stopping."] : await application.faults();
     if (faults.length > 0) {
       const problem: Problem = { error: faults.join(" "), reason: "not_ready", requestId: request.id };
-      return reply.code(503).send({ ...problem, status: "not ready", faults });
+      return reply
+        .code(503)
+        .header("retry-after", 5)
+        .send({ ...problem, status: "not ready", faults });
     }
     return { status: "ready", faults, notices: await application.notices() };
   });

@@ -15,6 +15,7 @@ it("live, but not ready, while the database is away: 503 and a sentence that say
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
   const ready = await fetch(`${url}/health/ready`);
   expect(ready.status).toBe(503);
+  expect(Number(ready.headers.get("retry-after"))).toBeGreaterThan(0);
   expect(await ready.json()).toMatchObject({
     error: expect.stringMatching(/database/i),
     reason: "not_ready",

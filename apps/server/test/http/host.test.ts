@@ -29,6 +29,11 @@ describe("400 for a host that cannot be, from which addresses would be made", ()
     expect(received).toMatch(/^HTTP\/1\.1 400 [\s\S]*"reason":"invalid_input"/);
   });
 
+  it("two", async () => {
+    const received = await answer(await serve(), "GET /meta HTTP/1.1\r\nHost: a\r\nHost: b");
+    expect(received).toMatch(/^HTTP\/1\.1 400 [\s\S]*"reason":"invalid_input"/);
+  });
+
   it("one that a trusted proxy forwards", async () => {
     const server = await serve({ config: { TRUST_PROXY: "true" } });
     const response = await fetch(`${server.url}/images`, { headers: { "x-forwarded-host": "x y" } });
