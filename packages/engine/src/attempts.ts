@@ -2,12 +2,13 @@ import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { extensions, type OutputFormat } from "@pixpress/contracts/limits";
 import type { Candidate } from "./candidates.ts";
-import { codecOf, type Mode, type Way, type WaySettings } from "./codecs.ts";
+import { codecOf, type Mode, type Packing, type Way, type WaySettings } from "./codecs.ts";
 import { encodeFailure } from "./encode-failure.ts";
 import { type EncodeJob, openFor } from "./encode-job.ts";
 import { readFewColours } from "./few-colours.ts";
 import { writeIndexedPng } from "./indexed-png.ts";
 import { keptCopyright } from "./metadata/copyright.ts";
+import { targetOf } from "./search/target.ts";
 
 /** A file that was written, and what it weighs. */
 export interface Attempt {
@@ -19,8 +20,11 @@ export interface Attempt {
 export async function writeAttempts(job: EncodeJob, candidate: Candidate, mode: Mode, quality: number | null): Promise<readonly Attempt[]> {
   const { format } = candidate;
   // A number of the encoder's own asks for one encode, as bare as it comes.
-  const once = typeof job.recipe.quality === "object";
+  const once = targetOf(job.recipe) === null;
   const name = (attempt: number | string) => join(job.folder, `${candidate.mode}-${attempt}.${extensions[format]}`);
+  if (!once && mode.pack !== undefined && job.size.width * job.size.height <= packedPixels) {
+    return [await writePacked(job, format, mode.pack, name("packed"))];
+  }
   const indexed = await writeIndexed(job, format, once, name("indexed"));
   if (indexed !== null && once) return [indexed];
   const attempts = indexed === null ? [] : [indexed];
@@ -35,6 +39,20 @@ export async function writeAttempts(job: EncodeJob, candidate: Candidate, mode: 
     throw await encodeFailure(error, job.picture);
   }
   return attempts;
+}
+
+/** Up to here a second or two a megapixel are spent on packing; it finds a palette itself, where few colours allow one. */
+const packedPixels = 4_000_000;
+
+async function writePacked(job: EncodeJob, format: OutputFormat, { way, pack }: Packing, path: string): Promise<Attempt> {
+  try {
+    const notes = job.recipe.metadata === "keep" || keptCopyright(job.picture, job.recipe) !== null;
+    const packed = await pack(await way(openFor(job, format)).toBuffer(), { notes });
+    await writeFile(path, packed);
+    return { path, bytes: packed.length };
+  } catch (error) {
+    throw await encodeFailure(error, job.picture);
+  }
 }
 
 /** Above this many pixels one way is chosen by a part of the picture: at 50 megapixels each costs half a minute. */

@@ -1,5 +1,6 @@
 import type { OutputFormat, QualityPreset } from "@pixpress/contracts";
 import type { Sharp } from "sharp";
+import { packPng } from "./lossless/png.ts";
 
 /** What a picture is, as far as the choice of codecs goes. */
 export type Content = "photo" | "graphic" | "film";
@@ -16,6 +17,14 @@ export interface Mode {
   /** The encoder's number for each preset; null where it has none. */
   readonly qualities: Readonly<Record<QualityPreset, number>> | null;
   readonly ways: readonly Way[];
+  /** What packs the pixels better than the ways do, at a price. */
+  readonly pack?: Packing;
+}
+
+/** A quick way to write the very pixels, and what packs the file as small as it gets. */
+export interface Packing {
+  readonly way: (image: Sharp) => Sharp;
+  readonly pack: (file: Buffer, keep: { readonly notes: boolean }) => Promise<Buffer>;
 }
 
 /** What a format can hold, what it is good for and how it is written. */
@@ -69,6 +78,7 @@ export const codecs = {
         (image) => image.png({ compressionLevel: 9, adaptiveFiltering: true }),
         (image) => image.png({ compressionLevel: 9, adaptiveFiltering: false }),
       ],
+      pack: { way: (image) => image.png({ compressionLevel: 1 }), pack: packPng },
     },
   },
   webp: {

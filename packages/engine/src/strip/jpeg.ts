@@ -13,29 +13,36 @@ function bearsOnPixels(code: number, body: Buffer): boolean {
 
 /** Copies a JPEG without EXIF, XMP, IPTC, comments and whatever follows its end (previews, gain maps, films). */
 export const stripJpeg: Strip = (bytes, exif) => {
-  const segments = readSegments(bytes);
-  if (segments === null) return null;
-  const kept = segments.filter(({ code, body }) => bearsOnPixels(code, body));
-  const parts = kept.map(({ whole }) => whole);
+  const read = readSegments(bytes);
+  if (read === null) return null;
+  const kept = read.segments.filter(({ code, body }) => bearsOnPixels(code, body));
   // JFIF wants to be the first segment, EXIF comes next.
-  if (exif !== null) parts.splice(kept[0]?.code === marker.app0 ? 1 : 0, 0, exifSegment(exif));
-  return Buffer.concat([bytes.subarray(0, 2), ...parts, Buffer.from([0xff, marker.eoi])]);
+  const place = kept[0]?.code === marker.app0 ? 1 : 0;
+  return joinSegments([...kept.slice(0, place), ...(exif === null ? [] : [exifSegment(exif)]), ...kept.slice(place)]);
 };
 
-interface Segment {
+/** A JPEG of these segments. */
+export const joinSegments = (segments: readonly Pick<Segment, "whole">[]): Buffer =>
+  Buffer.concat([Buffer.from([0xff, marker.soi]), ...segments.map(({ whole }) => whole), Buffer.from([0xff, marker.eoi])]);
+
+/** True for segments that are said about the picture or by applications, false for those the pixels are coded in. */
+export const isNote = ({ code }: Pick<Segment, "code">): boolean =>
+  code === marker.comment || (code >= marker.app0 && code <= marker.app15);
+
+export interface Segment {
   readonly code: number;
   readonly body: Buffer;
   /** The segment with its marker; a scan with its data. */
   readonly whole: Buffer;
 }
 
-/** The segments up to the end of the first picture; null where they do not follow one another. */
-function readSegments(bytes: Buffer): readonly Segment[] | null {
+/** The segments up to the end of the first picture, and where that is; null where they do not follow one another. */
+export function readSegments(bytes: Buffer): { readonly segments: readonly Segment[]; readonly end: number } | null {
   if (bytes[0] !== 0xff || bytes[1] !== marker.soi) return null;
   const segments: Segment[] = [];
   for (let place = 2; bytes[place] === 0xff && place + 1 < bytes.length; ) {
     const code = bytes[place + 1] as number;
-    if (code === marker.eoi) return segments;
+    if (code === marker.eoi) return { segments, end: place + 2 };
     // Any number of fill bytes may stand before a marker.
     if (code === 0xff) {
       place += 1;
@@ -62,8 +69,10 @@ function endOfScan(bytes: Buffer, from: number): number | null {
   return null;
 }
 
-function exifSegment(exif: Buffer): Buffer {
-  const head = Buffer.from([0xff, marker.app1, 0, 0]);
-  head.writeUInt16BE(exif.length + 8, 2);
-  return Buffer.concat([head, Buffer.from("Exif\0\0", "latin1"), exif]);
+const exifSegment = (exif: Buffer): Segment => makeSegment(marker.app1, Buffer.concat([Buffer.from("Exif\0\0", "latin1"), exif]));
+
+function makeSegment(code: number, body: Buffer): Segment {
+  const head = Buffer.from([0xff, code, 0, 0]);
+  head.writeUInt16BE(body.length + 2, 2);
+  return { code, body, whole: Buffer.concat([head, body]) };
 }
