@@ -59,8 +59,6 @@ function searched(
   target: number,
 ): Encoding {
   const targetMet = score >= target - leeway;
-  // WebP knows halved colour only, so there it is no choice.
-  const told = format === "webp" ? null : chroma;
   return {
     format,
     bytes,
@@ -70,7 +68,7 @@ function searched(
     score,
     search: end,
     targetMet,
-    chroma: told,
+    chroma,
     effort,
     stages,
     hasty,

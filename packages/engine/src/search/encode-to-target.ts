@@ -3,7 +3,7 @@ import type { Deadline } from "./deadline.ts";
 import type { Prepared } from "./prepared.ts";
 import { type Found, finishSearch, planSearch, slowestFinish } from "./search.ts";
 import { during, type SearchTask, type Stages } from "./search-task.ts";
-import { type SearchedFormat, searchedCodecs } from "./searched-codec.ts";
+import { type SearchedFormat, searchedCodecOf, searchedCodecs } from "./searched-codec.ts";
 
 export type Searched = Found & { readonly stages: Stages };
 /** Not worth an encoding, or no time for it. */
@@ -23,7 +23,7 @@ export async function encodeToTarget(
 ): Promise<Searched | Skipped> {
   const stages: Stages = { decode: 0, search: 0, encode: 0, score: 0 };
   const original = await during(stages, "decode", () => prepared.pixelsFor(format));
-  const task: SearchTask = { job, format, codec: searchedCodecs[format], target, original, deadline, stages };
+  const task: SearchTask = { job, format, codec: searchedCodecOf(format), target, original, deadline, stages };
   const plan = await planSearch(task);
   if (toBeat !== null && plan.bytes > toBeat * probeErrs) return { skipped: "larger_by_probe" };
   if (toBeat !== null && !deadline.leaves(plan.probeSeconds * slowestFinish)) return { skipped: "out_of_time" };

@@ -5,7 +5,7 @@ import { inColoursOf } from "./prepared.ts";
 import { isSampled, mosaicOf, stripesOf } from "./sample.ts";
 import { distanceOf, scoreOf } from "./score.ts";
 import { during, type SearchTask } from "./search-task.ts";
-import type { Chroma } from "./searched-codec.ts";
+import { type Chroma, ladderOf } from "./searched-codec.ts";
 
 /** What is expected of the finish before it was tried once. */
 export interface Plan {
@@ -34,7 +34,7 @@ export function planFor(task: SearchTask, chroma: Chroma): Promise<Plan> {
 
 async function plan(task: SearchTask, chroma: Chroma): Promise<Plan> {
   const { codec, target, original } = task;
-  const ladder = codec.ladders[chroma];
+  const ladder = ladderOf(codec, chroma);
   const wanted = distanceOf(target + codec.aim);
   const sample = await stripesOf(original);
   const points: Point[] = [];
@@ -71,7 +71,7 @@ async function plan(task: SearchTask, chroma: Chroma): Promise<Plan> {
 export async function needsWholeColour(task: SearchTask, halved: Plan): Promise<boolean> {
   const { codec, target, original } = task;
   if (target > alwaysAbove) return true;
-  const usual = lowestReaching(distanceOf(target + codec.aim), (quality) => meanAt(codec.ladders[halved.chroma].finish, quality));
+  const usual = lowestReaching(distanceOf(target + codec.aim), (quality) => meanAt(ladderOf(codec, halved.chroma).finish, quality));
   if (halved.quality < usual + unusual) return false;
   return during(task.stages, "search", async () => {
     const part = (await mosaicOf(original)) ?? original;

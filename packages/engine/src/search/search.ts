@@ -8,12 +8,13 @@ import { needsWholeColour, type Plan, planFor } from "./probe.ts";
 import { bestOf, nextQuality, reaches, type Tried } from "./refine.ts";
 import { scoreOf } from "./score.ts";
 import { during, type SearchTask } from "./search-task.ts";
-import type { Chroma } from "./searched-codec.ts";
+import { type Chroma, ladderOf } from "./searched-codec.ts";
 
 /** The file a search ended with. */
 export interface Found extends Tried {
   readonly path: string;
-  readonly chroma: Chroma;
+  /** Null where the format or the picture leaves no choice. */
+  readonly chroma: "4:2:0" | "4:4:4" | null;
   readonly effort: number | null;
   readonly end: "reached" | "floor" | "unreachable";
   /** True where it was cut short to be done in time. */
@@ -45,7 +46,7 @@ async function walk(task: SearchTask, { chroma, quality, expect, probeSeconds }:
   const { codec, target, deadline } = task;
   // A finish takes up to ten times as long as a probe; it is not begun where even that might not fit.
   const hasty = !deadline.leaves(probeSeconds * slowestFinish);
-  const ladder = codec.ladders[chroma];
+  const ladder = ladderOf(codec, chroma);
   const search = { target, rungs: hasty ? ladder.probe : ladder.finish, aim: codec.aim, expect };
   const tried: Written[] = [];
   let slowest = 0;
@@ -60,11 +61,12 @@ async function walk(task: SearchTask, { chroma, quality, expect, probeSeconds }:
 
 export const slowestFinish = 10;
 
-function finding({ codec, target }: SearchTask, tried: readonly Written[], chroma: Chroma, hasty: boolean): Found {
+function finding({ codec, target, job }: SearchTask, tried: readonly Written[], chroma: Chroma, hasty: boolean): Found {
   const best = bestOf(tried, target);
   const tooGood = best.quality === floorQuality && best.score > target;
   const end = !reaches(best, target) ? "unreachable" : tooGood ? "floor" : "reached";
-  return { ...best, chroma, effort: hasty ? codec.hastyEffort : codec.effort, end, hasty };
+  const told = codec.tellsChroma && !job.picture.grey && chroma !== "4:2:0 sharp" ? chroma : null;
+  return { ...best, chroma: told, effort: hasty ? codec.hastyEffort : codec.effort, end, hasty };
 }
 
 interface Written extends Tried {
@@ -73,7 +75,7 @@ interface Written extends Tried {
 
 async function write(task: SearchTask, chroma: Chroma, quality: number, hasty: boolean): Promise<Written> {
   const { job, format, codec, original, stages } = task;
-  const path = join(job.folder, `${format}-${chroma === "4:2:0" ? 420 : 444}-${quality}.${extensions[format]}`);
+  const path = join(job.folder, `${format}-${chroma.replaceAll(/\W/g, "")}-${quality}.${extensions[format]}`);
   const way = hasty ? codec.hasty : codec.finish;
   try {
     const { size } = await during(stages, "encode", () => way(openPrepared(job, format, original), quality, chroma).toFile(path));

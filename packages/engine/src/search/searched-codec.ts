@@ -2,7 +2,8 @@ import type { Sharp } from "sharp";
 import type { Ladder } from "./ladder.ts";
 import { ladders } from "./ladders.ts";
 
-export type Chroma = "4:2:0" | "4:4:4";
+/** The resolution of colour; halved sharply, edges keep more of theirs and take longer. */
+export type Chroma = "4:2:0" | "4:2:0 sharp" | "4:4:4";
 export type SearchedFormat = "jpeg" | "webp" | "avif";
 type Way = (image: Sharp, quality: number, chroma: Chroma) => Sharp;
 
@@ -12,7 +13,7 @@ export interface SearchedCodec {
   readonly chromas: (pixels: number) => readonly [Chroma, ...Chroma[]];
   /** True where the choice is the report's to tell. */
   readonly tellsChroma: boolean;
-  readonly ladders: Readonly<Record<Chroma, Ladder>>;
+  readonly ladders: Readonly<Partial<Record<Chroma, Ladder>>>;
   /** Quick to write, and much like the file in its errors. */
   readonly probe: Way;
   readonly finish: Way;
@@ -32,6 +33,15 @@ export interface SearchedCodec {
 /** From here on whole colour would cost AVIF 34 bytes of memory a pixel, not 22, and is finer than it is looked at. */
 const finePixels = 12_000_000;
 const probedJpeg: Way = (image, quality, chromaSubsampling) => image.jpeg({ quality, chromaSubsampling, quantisationTable: 3 });
+
+const webp =
+  (effort: number): Way =>
+  (image, quality, chroma) =>
+    image.webp({ quality, effort, smartSubsample: chroma === "4:2:0 sharp" });
+const avif =
+  (effort: number): Way =>
+  (image, quality, chromaSubsampling) =>
+    image.avif({ quality, effort, chromaSubsampling });
 
 /** The codecs whose quality is searched by score. */
 export const searchedCodecs = {
@@ -58,12 +68,12 @@ export const searchedCodecs = {
     finishBytes: 0.85,
   },
   webp: {
-    chromas: () => ["4:2:0"],
+    chromas: () => ["4:2:0", "4:2:0 sharp"],
     tellsChroma: false,
-    ladders: { "4:2:0": ladders.webp, "4:4:4": ladders.webp },
-    probe: (image, quality) => image.webp({ quality, effort: 1 }),
-    finish: (image, quality) => image.webp({ quality, effort: 4 }),
-    hasty: (image, quality) => image.webp({ quality, effort: 1 }),
+    ladders: { "4:2:0": ladders.webp, "4:2:0 sharp": ladders.webp },
+    probe: webp(1),
+    finish: webp(4),
+    hasty: webp(1),
     mosaic: false,
     effort: 4,
     hastyEffort: 1,
@@ -74,10 +84,10 @@ export const searchedCodecs = {
     chromas: (pixels) => (pixels > finePixels ? ["4:2:0"] : ["4:4:4"]),
     tellsChroma: true,
     ladders: { "4:2:0": ladders.avif420, "4:4:4": ladders.avif444 },
-    probe: (image, quality, chromaSubsampling) => image.avif({ quality, chromaSubsampling, effort: 0 }),
+    probe: avif(0),
     // Effort 4 costs eight times as much for a few percent.
-    finish: (image, quality, chromaSubsampling) => image.avif({ quality, chromaSubsampling, effort: 2 }),
-    hasty: (image, quality, chromaSubsampling) => image.avif({ quality, chromaSubsampling, effort: 0 }),
+    finish: avif(2),
+    hasty: avif(0),
     mosaic: false,
     effort: 2,
     hastyEffort: 0,
@@ -85,3 +95,13 @@ export const searchedCodecs = {
     finishBytes: 0.9,
   },
 } as const satisfies Record<SearchedFormat, SearchedCodec>;
+
+/** The codec of a format, without the literal types of its entry. */
+export const searchedCodecOf = (format: SearchedFormat): SearchedCodec => searchedCodecs[format];
+
+/** What is known of a codec at a resolution of colour that it has. */
+export function ladderOf({ ladders: all }: SearchedCodec, chroma: Chroma): Ladder {
+  const ladder = all[chroma];
+  if (ladder === undefined) throw new Error(`the codec has no colour in ${chroma}`);
+  return ladder;
+}
