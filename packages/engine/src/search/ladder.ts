@@ -29,6 +29,17 @@ export function meanAt({ every, distances }: Rungs, quality: number): number {
   return below + (above - below) * (rung % 1);
 }
 
+/**
+ * The ladder with the finish in as fine steps as the probe: the two share their quantisers, so what lies between two rungs of the
+ * finish goes by the steps of the probe, not on a straight line.
+ */
+export function inSteps({ probe, finish }: Ladder): Ladder {
+  const shifts = finish.distances.map((distance, index) => distance - meanAt(probe, floorQuality + index * finish.every));
+  const shift = { every: finish.every, distances: shifts };
+  const qualities = Array.from({ length: ceilingQuality - floorQuality + 1 }, (_, index) => floorQuality + index);
+  return { probe, finish: { every: 1, distances: qualities.map((quality) => meanAt(probe, quality) + meanAt(shift, quality)) } };
+}
+
 /** The distance to expect at a quality: from the nearest measured point along the ladder, at the picture's own slope once there are two. */
 export function expectAt(rungs: Rungs, points: readonly Point[], quality: number): number {
   const byNearness = points.toSorted((a, b) => Math.abs(a.quality - quality) - Math.abs(b.quality - quality));

@@ -1,5 +1,5 @@
 import type { Sharp } from "sharp";
-import type { Ladder } from "./ladder.ts";
+import { inSteps, type Ladder } from "./ladder.ts";
 import { ladders } from "./ladders.ts";
 
 /** The resolution of colour; halved sharply, edges keep more of theirs and take longer. */
@@ -48,7 +48,7 @@ export const searchedCodecs = {
   jpeg: {
     chromas: () => ["4:2:0", "4:4:4"],
     tellsChroma: true,
-    ladders: { "4:2:0": ladders.jpeg420, "4:4:4": ladders.jpeg444 },
+    ladders: { "4:2:0": inSteps(ladders.jpeg420), "4:4:4": inSteps(ladders.jpeg444) },
     probe: probedJpeg,
     // The very pixels of `mozjpeg: true` for two thirds of its time: only the search for the shortest scans is left out.
     finish: (image, quality, chromaSubsampling) =>
@@ -70,7 +70,7 @@ export const searchedCodecs = {
   webp: {
     chromas: () => ["4:2:0", "4:2:0 sharp"],
     tellsChroma: false,
-    ladders: { "4:2:0": ladders.webp, "4:2:0 sharp": ladders.webp },
+    ladders: { "4:2:0": inSteps(ladders.webp), "4:2:0 sharp": inSteps(ladders.webp) },
     probe: webp(1),
     finish: webp(4),
     hasty: webp(1),
@@ -83,7 +83,7 @@ export const searchedCodecs = {
   avif: {
     chromas: (pixels) => (pixels > finePixels ? ["4:2:0"] : ["4:4:4"]),
     tellsChroma: true,
-    ladders: { "4:2:0": ladders.avif420, "4:4:4": ladders.avif444 },
+    ladders: { "4:2:0": inSteps(ladders.avif420), "4:4:4": inSteps(ladders.avif444) },
     probe: avif(0),
     // Effort 4 costs eight times as much for a few percent.
     finish: avif(2),

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { meanAt } from "../../src/search/ladder.ts";
+import { inSteps, meanAt } from "../../src/search/ladder.ts";
 import { ladders } from "../../src/search/ladders.ts";
 import { bestOf, nextQuality, reaches, type Tried } from "../../src/search/refine.ts";
 
-const { finish: rungs } = ladders.jpeg420;
+const { finish: rungs } = inSteps(ladders.jpeg420);
 
 /** A picture that answers the ladder by a slope and an offset of its own. */
 const pictures = fc.record({
