@@ -1,11 +1,13 @@
-import { defineConfig } from "oxlint";
+import { defineConfig, type OxlintOverride } from "oxlint";
 import { rooms, zones } from "./tools/zones.ts";
+
+type Restriction = NonNullable<NonNullable<OxlintOverride["rules"]>["no-restricted-imports"]>;
 
 const everyRoom = Object.keys(rooms) as (keyof typeof rooms)[];
 
 /** An override replaces an earlier one's rule whole, so each says everything: its zone, the way out by path, the libraries kept out. */
-const restricted = (mayImport: readonly string[], allowed: readonly string[]) => [
-  "error" as const,
+const restricted = (mayImport: readonly string[], allowed: readonly string[]): Restriction => [
+  "error",
   {
     patterns: [
       {

@@ -56,7 +56,7 @@ describe("Redis by its own command, outside a container", () => {
     text.replaceAll("$$", "$").replace("/data", folder).replace("redis-server", `redis-server --port ${port}`);
 
   it.each(["", 'a secret\'s "own" words'])("keeps a journal, evicts nothing and is healthy, with the password '%s'", async (password) => {
-    ensureCommand("redis-server", "redis-server");
+    ensureCommand("redis-server");
     const port = await freePort();
     const { PATH = "" } = process.env;
     const env = { PATH, EXTERNAL: "", REDIS_PASSWORD: password, REDISCLI_AUTH: password };

@@ -68,7 +68,7 @@ describe("each service's command runs outside a container", () => {
     const [port, listen] = [await freePort(), await freePort()];
     start("server", { ...surroundings(), PORT: String(port) });
     await answers(`http://127.0.0.1:${port}/health/ready`);
-    const nginx = ensureCommand("nginx", "nginx");
+    const nginx = ensureCommand("nginx");
     const variables: Record<string, string> = { API_HOST: "127.0.0.1", API_PORT: String(port), LISTEN_PORT: `127.0.0.1:${listen}` };
     const template = readFileSync(join(root, "deploy", "nginx", "api.conf.template"), "utf8");
     const site = template.replaceAll(/\$\{([A-Z_]+)\}/g, (_, name: string) => variables[name] ?? "");

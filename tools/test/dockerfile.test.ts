@@ -37,7 +37,7 @@ describe("Dockerfile", () => {
       ({ text }) => /--no-install-recommends ([a-z0-9 -]+?) &&/.exec(text)?.[1]?.split(" ") ?? [],
     );
     expect(packages).toEqual(["tini", "libjemalloc2"]);
-    ensureCommand("tini", "tini");
+    ensureCommand("tini");
     ensureLibrary("libjemalloc.so.2", "libjemalloc2");
   });
 

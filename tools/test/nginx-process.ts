@@ -11,7 +11,7 @@ export interface Nginx {
 
 /** Production's nginx outside its container: the same files, its entrypoint's steps, and `folder` for the container's own paths. */
 export function startNginx(folder: string, environment: Readonly<Record<string, string>>): Nginx {
-  const nginx = ensureCommand("nginx", "nginx");
+  const nginx = ensureCommand("nginx");
   const paths: [string, string][] = [
     ["/tmp/", `${folder}/`],
     ["/usr/share/nginx/html", join(root, "apps", "web", "dist")],

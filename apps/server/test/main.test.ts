@@ -70,13 +70,9 @@ describe("a server on Redis", () => {
     const key = join(folder, "redis.key");
     const subject = ["-subj", "/CN=redis", "-addext", "subjectAltName=IP:127.0.0.1"];
     const files = ["-keyout", key, "-out", certificate];
-    execFileSync(
-      ensureCommand("openssl", "openssl"),
-      ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject, ...files],
-      {
-        stdio: "ignore",
-      },
-    );
+    execFileSync(ensureCommand("openssl"), ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject, ...files], {
+      stdio: "ignore",
+    });
     const port = String(await freePort());
     const tls = { "tls-port": port, "tls-cert-file": certificate, "tls-key-file": key, "tls-ca-cert-file": certificate };
     const secured = await startRedis({ config: { ...tls, "tls-auth-clients": "no", requirepass: "s3cret" } });

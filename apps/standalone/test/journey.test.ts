@@ -34,7 +34,7 @@ describe("on one machine with nothing else installed", () => {
 
   it("the README's curl commands bring a compressed photo", async () => {
     const photo = await photoFile(folder);
-    const curl = (...args: string[]) => execFileSync(ensureCommand("curl", "curl"), ["-sf", ...args], { encoding: "utf8" });
+    const curl = (...args: string[]) => execFileSync(ensureCommand("curl"), ["-sf", ...args], { encoding: "utf8" });
     const recipe = 'recipe={"formats":["auto"],"quality":"balanced"}';
     const { taskId, imageId } = JSON.parse(curl("-F", `image=@${photo}`, "-F", recipe, `${app.url}/images/upload`)) as Record<
       string,

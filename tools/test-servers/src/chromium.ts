@@ -15,5 +15,5 @@ const flags = [
 
 /** Starts the system's Chromium, headless, on a fresh profile; `close()` ends it and removes the profile. */
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: ensureCommand("chromium", "chromium"), headless: true, args: flags });
+  return chromium.launch({ executablePath: ensureCommand("chromium"), headless: true, args: flags });
 }

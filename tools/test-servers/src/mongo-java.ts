@@ -14,9 +14,9 @@ const out = join(source, "out");
 
 /** mongo-java-server, built here the first time: the MongoDB protocol without MongoDB's indexes, plans and transactions. */
 export async function buildJavaMongo(): Promise<MongoProgram> {
-  const javac = ensureCommand("javac", "openjdk-17-jdk-headless");
+  const javac = ensureCommand("javac");
   if (!existsSync(lib) || !existsSync(out)) {
-    const mvn = ensureCommand("mvn", "maven");
+    const mvn = ensureCommand("mvn");
     await alone(async () => {
       await built(lib, (folder) => run(mvn, ["-q", "-B", "dependency:copy-dependencies", `-DoutputDirectory=${folder}`]));
       await built(out, (folder) => run(javac, ["-cp", join(lib, "*"), "-d", folder, "TestMongo.java"]));

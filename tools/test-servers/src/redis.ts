@@ -34,7 +34,7 @@ const startMs = 20_000;
 
 /** A real redis-server of one's own, durable and without eviction unless told otherwise; it does not outlive this process. */
 export async function startRedis(options: RedisOptions = {}): Promise<TestRedis> {
-  const command = ensureCommand("redis-server", "redis-server");
+  const command = ensureCommand("redis-server");
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "pixpress-redis-"));
   const port = options.port ?? (await freePort());
   const config = {

@@ -1,0 +1,3 @@
+import { installMissing } from "./install.ts";
+
+installMissing();
