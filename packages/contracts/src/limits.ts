@@ -9,6 +9,10 @@ export const recipeFormats = ["original", "auto", "jpeg", "png", "webp", "avif"]
 /** Named levels of quality, from the smallest file to the closest one. */
 export const qualityPresets = ["small", "balanced", "high", "visually-lossless"] as const;
 export const metadataChoices = ["strip", "copyright", "keep"] as const;
+/** What becomes of colours that are not sRGB: converted, or kept with their profile and gamut. */
+export const colorChoices = ["srgb", "keep"] as const;
+/** What a file may tell or carry beside the pixels that everybody sees. */
+export const metadataGroups = ["location", "camera", "thumbnail", "text", "profile", "gain_map"] as const;
 export const taskStatuses = ["pending", "completed", "completed_with_errors", "failed"] as const;
 export const outcomes = ["compressed", "kept_original", "optimised_losslessly", "larger_required"] as const;
 
@@ -28,6 +32,7 @@ export type OutputFormat = (typeof outputFormats)[number];
 export type RecipeFormat = (typeof recipeFormats)[number];
 export type QualityPreset = (typeof qualityPresets)[number];
 export type TaskStatus = (typeof taskStatuses)[number];
+export type MetadataGroup = (typeof metadataGroups)[number];
 export type Outcome = (typeof outcomes)[number];
 
 /** The media type of every format that is read or written. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { inputFormats, outcomes } from "./limits.ts";
+import { inputFormats, metadataGroups, outcomes } from "./limits.ts";
 
 /** One way that was weighed for an output: encoded, with what came of it, or skipped, with the reason. */
 export const candidate = z.object({
@@ -52,8 +52,8 @@ export const output = z.object({
     .nullable()
     .default(null),
   candidates: z.array(candidate).default([]),
-  /** Groups of metadata the original had and this file has not. */
-  metadataRemoved: z.array(z.enum(["location", "camera", "thumbnail", "text", "profile"])).default([]),
+  /** Groups of metadata the original had and this file has not; a `gain_map` is what HDR screens brighten parts of a photo by. */
+  metadataRemoved: z.array(z.enum(metadataGroups)).default([]),
 });
 export type Output = z.infer<typeof output>;
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { maxRecipeFormats, maxSide, metadataChoices, qualityPresets, recipeFormats } from "./limits.ts";
+import { colorChoices, maxRecipeFormats, maxSide, metadataChoices, qualityPresets, recipeFormats } from "./limits.ts";
 
 const side = z.int().min(1).max(maxSide);
 
@@ -15,6 +15,7 @@ export type Quality = z.infer<typeof quality>;
  * How an image is to be compressed; every field may be left out.
  *
  * `maxWidth` and `maxHeight` are pixels of the upright picture: it is scaled down to fit, never up.
+ * `color: "keep"` keeps the profile of RGB and grey pictures, and so a gamut wider than sRGB; CMYK and Lab become sRGB all the same.
  * `background` is what transparency is flattened on where the format has none.
  * `minSavingPercent` keeps the original, where it may be the result, unless at least that much of it is saved.
  */
@@ -29,6 +30,7 @@ export const recipe = z.strictObject({
   maxWidth: side.optional(),
   maxHeight: side.optional(),
   metadata: z.enum(metadataChoices).default("strip"),
+  color: z.enum(colorChoices).default("srgb"),
   background: z
     .string()
     .regex(/^#[0-9a-f]{6}$/i, "must be a colour such as #ffffff")

@@ -2,8 +2,14 @@ import { describe, expect, it } from "vitest";
 import { isSmall, recipe } from "../src/index.ts";
 
 describe("a recipe", () => {
-  it("may be left out whole: the format is kept, the quality balanced, metadata stripped, the background white", () => {
-    expect(recipe.parse({})).toEqual({ formats: ["original"], quality: "balanced", metadata: "strip", background: "#ffffff" });
+  it("may be left out whole: the format is kept, the quality balanced, metadata stripped, colours in sRGB, the background white", () => {
+    expect(recipe.parse({})).toEqual({
+      formats: ["original"],
+      quality: "balanced",
+      metadata: "strip",
+      color: "srgb",
+      background: "#ffffff",
+    });
   });
 
   it.each([
@@ -18,6 +24,7 @@ describe("a recipe", () => {
     { maxWidth: 0 },
     { maxHeight: 30_001 },
     { background: "white" },
+    { color: "p3" },
     { minSavingPercent: -1 },
     { minSavingPercent: 100.5 },
     { maxWith: 100 },

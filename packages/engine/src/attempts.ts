@@ -4,7 +4,7 @@ import { extensions, type OutputFormat } from "@pixpress/contracts/limits";
 import type { Candidate } from "./candidates.ts";
 import { codecOf, type Mode, type Packing, type Way, type WaySettings } from "./codecs.ts";
 import { encodeFailure } from "./encode-failure.ts";
-import { type EncodeJob, openFor } from "./encode-job.ts";
+import { carriesOver, type EncodeJob, openFor } from "./encode-job.ts";
 import { readFewColours } from "./few-colours.ts";
 import { writeIndexedPng } from "./indexed-png.ts";
 import { keptCopyright } from "./metadata/copyright.ts";
@@ -46,7 +46,7 @@ const packedPixels = 4_000_000;
 
 async function writePacked(job: EncodeJob, format: OutputFormat, { way, pack }: Packing, path: string): Promise<Attempt> {
   try {
-    const notes = job.recipe.metadata === "keep" || keptCopyright(job.picture, job.recipe) !== null;
+    const notes = carriesOver(job) || keptCopyright(job.picture, job.recipe) !== null;
     const packed = await pack(await way(openFor(job, format)).toBuffer(), { notes });
     await writeFile(path, packed);
     return { path, bytes: packed.length };
@@ -77,15 +77,11 @@ async function waysToTry(
 }
 
 /** Few colours are written by number. A bare encode looks for them only where the input says so itself. */
-async function writeIndexed(
-  { picture, size, recipe }: EncodeJob,
-  format: OutputFormat,
-  once: boolean,
-  path: string,
-): Promise<Attempt | null> {
+async function writeIndexed(job: EncodeJob, format: OutputFormat, once: boolean, path: string): Promise<Attempt | null> {
+  const { picture, size, recipe } = job;
   if (!codecOf(format).indexed || (once && !picture.palette)) return null;
-  // Metadata is put into a file by sharp alone.
-  if (recipe.metadata === "keep" || keptCopyright(picture, recipe) !== null) return null;
+  // Metadata and profiles are put into a file by sharp alone.
+  if (carriesOver(job) || keptCopyright(picture, recipe) !== null) return null;
   const few = await readFewColours(picture, size);
   if (few === null) return null;
   await writeFile(path, await writeIndexedPng(few, size));

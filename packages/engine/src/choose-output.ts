@@ -2,14 +2,15 @@ import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { OutputError } from "@pixpress/contracts";
-import { extensions, type RecipeFormat } from "@pixpress/contracts/limits";
+import { extensions, type InputFormat, outputFormats, type RecipeFormat } from "@pixpress/contracts/limits";
 import { unsearched } from "@pixpress/contracts/unsearched";
 import { candidatesFor } from "./candidates.ts";
-import { assertDecodes } from "./decode.ts";
+import { assertDecodes, readHeader } from "./decode.ts";
 import type { Encoding } from "./encode.ts";
 import type { EncodeJob } from "./encode-job.ts";
 import { EngineError } from "./engine-error.ts";
 import { type Barrier, barrierTo, type Original, reasonToKeep, takeOriginal, takeOwn } from "./keep-original.ts";
+import { metadataGroups, removedGroups } from "./metadata/groups.ts";
 import type { Picture } from "./picture.ts";
 import type { EngineOutput } from "./report.ts";
 import { targetOf } from "./search/target.ts";
@@ -29,7 +30,14 @@ export async function chooseOutput(job: EncodeJob, requested: RecipeFormat, outp
   const path = join(outputFolder, `${requested}.${extensions[result.format]}`);
   await write(path);
   const hash = await hashOf(path);
-  return { output: { requested, ...about, path, hash, ...job.size, seconds: (performance.now() - started) / 1000 } };
+  const metadataRemoved = await removedFrom(job.picture, about.format, path);
+  return { output: { requested, ...about, metadataRemoved, path, hash, ...job.size, seconds: (performance.now() - started) / 1000 } };
+}
+
+/** By what the file has in the end, however it came to be; what is not written is the original as it came. */
+async function removedFrom({ groups }: Picture, format: InputFormat, path: string): Promise<EngineOutput["metadataRemoved"]> {
+  if (groups.length === 0 || !outputFormats.some((written) => written === format)) return [];
+  return removedGroups(groups, metadataGroups(await readHeader(path)));
 }
 
 async function chooseResult(job: EncodeJob, requested: RecipeFormat, encode: Encode): Promise<Result | EngineError> {

@@ -30,6 +30,8 @@ export interface Wanted {
   readonly grey: boolean;
   /** The colour to lay under transparency; null keeps it. */
   readonly background: string | null;
+  /** A space of the picture's own is kept, with its profile, where the file can carry it. */
+  readonly keepColour?: boolean;
   /** EXIF, XMP and IPTC are carried over; a profile of the pixels' own space goes with them. */
   readonly keepMetadata: boolean;
 }
@@ -40,11 +42,21 @@ export function openPicture(picture: Picture, wanted: Wanted): Sharp {
   const image = sharp(picture.source, { ...strict, ...(all && { pages: -1 }) });
   if (!picture.upright) image.autoOrient();
   const flatten = picture.alpha && wanted.background !== null;
-  convertToSrgb(image, picture, wanted.keepMetadata, flatten);
+  const keepColour = wanted.keepColour === true && canKeepColour(picture, wanted.grey && !flatten);
+  if (keepColour) keepProfile(image, wanted.keepMetadata);
+  else convertToSrgb(image, picture, wanted.keepMetadata, flatten);
   if (flatten) image.flatten({ background: wanted.background as string });
   const { width, height } = wanted.size;
   if (width !== picture.width || height !== picture.height) image.resize({ width, height, fit: "fill", fastShrinkOnLoad: false });
-  return image.toColourspace(wanted.grey && staysGrey(picture, flatten) ? "b-w" : "srgb");
+  return image.toColourspace((keepColour ? picture.grey : wanted.grey && staysGrey(picture, flatten)) ? "b-w" : "srgb");
+}
+
+/** A grey profile says nothing of three channels, so grey keeps it only where it stays one. */
+const canKeepColour = (picture: Picture, oneChannel: boolean): boolean => picture.ownSpace && (!picture.grey || oneChannel);
+
+function keepProfile(image: Sharp, keepMetadata: boolean): void {
+  if (keepMetadata) image.keepMetadata();
+  else image.keepIccProfile();
 }
 
 /** A grey profile turns grey into colour on the way to sRGB, and a background may be any colour. */

@@ -23,10 +23,15 @@ export function openFor(job: EncodeJob, format: OutputFormat): Sharp {
     frames: codec.films,
     grey: codec.grey,
     background: codec.alpha ? null : recipe.background,
+    keepColour: recipe.color === "keep",
     keepMetadata: recipe.metadata === "keep",
   });
   return signed(job, image);
 }
+
+/** True where the file carries more than pixels in sRGB over from the picture: only its own file has that. */
+export const carriesOver = ({ picture, recipe }: EncodeJob): boolean =>
+  recipe.metadata === "keep" || (recipe.color === "keep" && picture.ownSpace);
 
 /** With the copyright that the recipe keeps, where the picture has one. */
 export function signed({ picture, recipe }: EncodeJob, image: Sharp): Sharp {

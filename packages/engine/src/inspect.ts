@@ -9,6 +9,7 @@ import { labAsRgb, rewriteLab } from "./input/lab.ts";
 import { readPngHead } from "./input/png-head.ts";
 import { assertWithin, refuse } from "./input/refuse.ts";
 import { readCopyright } from "./metadata/copyright.ts";
+import { metadataGroups } from "./metadata/groups.ts";
 import { isSrgbProfile } from "./metadata/icc.ts";
 import { tellsMoreThanPixels } from "./metadata/tiff-directory.ts";
 import type { Picture, Rewrite } from "./picture.ts";
@@ -46,6 +47,8 @@ export async function inspect(path: string, limits: EngineLimits): Promise<Inspe
   // What a turned film means is not settled, and no browser turns one. The decoder of HEIC turns it itself.
   const upright = frames > 1 || format === "heic" || (header.orientation ?? 1) === 1;
   const { width, height } = upright ? header : header.autoOrient;
+  const ownColours = described !== null || (header.icc !== undefined && !isSrgbProfile(header.icc));
+  const plainSpace = lab === null && readableSpaces.has(header.space);
   const picture: Picture = {
     path,
     source: path,
@@ -60,9 +63,11 @@ export async function inspect(path: string, limits: EngineLimits): Promise<Inspe
     grey: header.space === "b-w" || header.space === "grey16",
     sixteenBit: format !== "heic" && (header.space === "rgb16" || header.space === "grey16"),
     profile: header.icc !== undefined || described !== null,
-    srgb: lab === null && described === null && readableSpaces.has(header.space) && (header.icc === undefined || isSrgbProfile(header.icc)),
+    srgb: plainSpace && !ownColours,
+    ownSpace: plainSpace && ownColours,
     palette: header.isPalette,
     noteBytes: [header.exif, header.xmp, header.iptc].reduce((sum, notes) => sum + (notes?.length ?? 0), 0),
+    groups: metadataGroups(tiff === null ? header : { icc: header.icc, exif: tiff }),
     ...annotations(tiff, header),
   };
   return { picture, rewrite: rewriteOf(path, header, limits, { format, lab: lab !== null, described }) };

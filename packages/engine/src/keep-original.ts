@@ -28,7 +28,7 @@ export function barrierTo(picture: Picture, requested: RecipeFormat, size: Size,
   if (!allowed) return "format_requested";
   if (size.width !== picture.width || size.height !== picture.height) return "resized";
   if (!picture.upright) return "rotated";
-  if (!picture.srgb) return "colour_converted";
+  if (!picture.srgb && recipe.color !== "keep") return "colour_converted";
   // Privacy goes before size: what cannot be freed of its notes is encoded anew.
   return recipe.metadata !== "keep" && strips[picture.format] === null && picture.annotated ? "metadata_removed" : null;
 }

@@ -1,4 +1,4 @@
-import type { InputFormat } from "@pixpress/contracts";
+import type { InputFormat, MetadataGroup } from "@pixpress/contracts/limits";
 import type { Copyright } from "./metadata/copyright.ts";
 
 /** The sides of a picture (of one frame), in pixels. */
@@ -26,9 +26,13 @@ export interface Picture extends Size {
   readonly profile: boolean;
   /** True where the pixels are sRGB as they stand: no other profile, not CMYK. */
   readonly srgb: boolean;
+  /** True where it has a space of its own that a profile carries over into an RGB or grey file. */
+  readonly ownSpace: boolean;
   readonly palette: boolean;
   /** True where the file tells more than its pixels (or might), as far as its format is looked into here: AVIF and TIFF. */
   readonly annotated: boolean;
+  /** What it tells and carries beside its pixels, by group. */
+  readonly groups: readonly MetadataGroup[];
   /** Bytes of EXIF, XMP and IPTC, as far as they are known. */
   readonly noteBytes: number;
   /** Whose picture it is, as its EXIF says. */

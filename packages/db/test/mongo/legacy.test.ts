@@ -82,7 +82,13 @@ test("what this service writes is what the documented models describe", async ()
   const { db } = connected.connection;
   const image = { id: new ObjectId().toHexString(), imageUrl: "/files/images/b.jpg", taskId: new ObjectId().toHexString() };
   const more = { key: "images/b.jpg", name: "b.jpg", bytes: 1, width: 1, height: 1, pixels: 1, format: "jpeg" } as const;
-  const recipe = { formats: ["original" as const], quality: "balanced" as const, metadata: "strip" as const, background: "#ffffff" };
+  const recipe = {
+    formats: ["original" as const],
+    quality: "balanced" as const,
+    metadata: "strip" as const,
+    color: "srgb" as const,
+    background: "#ffffff",
+  };
   await database.images.insertWithTask({ ...image, ...more }, { id: image.taskId, imageId: image.id, recipe });
   const imageDocument = await db?.collection("imagemetadatas").findOne({ _id: new ObjectId(image.id) });
   expect(imageDocument).toMatchObject({

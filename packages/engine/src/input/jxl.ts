@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { readCopyright } from "../metadata/copyright.ts";
+import { metadataGroups } from "../metadata/groups.ts";
 import type { Picture, Rewrite } from "../picture.ts";
 import type { EngineLimits } from "../report.ts";
 import { type JxlBoxes, readJxlBoxes } from "./jxl-boxes.ts";
@@ -28,7 +29,9 @@ export async function inspectJxl(path: string, limits: EngineLimits): Promise<{ 
     sixteenBit: false,
     profile: false,
     srgb,
+    ownSpace: false,
     palette: false,
+    groups: metadataGroups(boxes),
     annotated: boxes.noteBytes > 0,
     noteBytes: boxes.noteBytes,
     copyright: boxes.exif === undefined ? null : readCopyright(boxes.exif),

@@ -2,9 +2,12 @@
 export interface Tag {
   readonly number: number;
   readonly text: string | null;
+  /** The tags of EXIF's own directory, at the tag that points to it. */
+  readonly below?: readonly Tag[];
 }
 
 const asciiType = 2;
+const exifDirectory = 34_665;
 
 /**
  * Reads the tags of the directories a TIFF structure begins with: the EXIF of any format, or a TIFF file itself.
@@ -22,13 +25,21 @@ export function readDirectories(tiff: Buffer): readonly (readonly Tag[])[] | nul
     // A directory that points back at one before it would never end.
     for (let start = long(4); start !== 0 && !seen.has(start); ) {
       seen.add(start);
-      const count = short(start);
-      directories.push(Array.from({ length: count }, (_, index) => readTag(start + 2 + index * 12)));
-      start = long(start + 2 + count * 12);
+      const tags = readDirectory(start);
+      directories.push(tags);
+      start = long(start + 2 + tags.length * 12);
     }
     return directories;
 
+    function readDirectory(start: number): Tag[] {
+      return Array.from({ length: short(start) }, (_, index) => readTag(start + 2 + index * 12));
+    }
+
     function readTag(entry: number): Tag {
+      if (short(entry) === exifDirectory && !seen.has(long(entry + 8))) {
+        seen.add(long(entry + 8));
+        return { number: exifDirectory, text: null, below: readDirectory(long(entry + 8)) };
+      }
       const length = long(entry + 4);
       if (short(entry + 2) !== asciiType) return { number: short(entry), text: null };
       const from = length <= 4 ? entry + 8 : long(entry + 8);

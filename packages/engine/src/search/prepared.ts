@@ -4,7 +4,7 @@ import type { Sharp } from "sharp";
 import { codecOf } from "../codecs.ts";
 import { openPicture } from "../decode.ts";
 import { decodeFailure } from "../decode-failure.ts";
-import { type EncodeJob, openFor, signed } from "../encode-job.ts";
+import { carriesOver, type EncodeJob, openFor, signed } from "../encode-job.ts";
 import { decodePixels, openPixels, type Pixels } from "./pixels.ts";
 
 /** The picture as it is to look, decoded once for all probes, encodings and scores of a task. */
@@ -43,7 +43,7 @@ export class Prepared {
 
 /** What a format is written from: the prepared pixels, or the file itself where its notes are to be carried over. */
 export function openPrepared(job: EncodeJob, format: OutputFormat, pixels: Pixels): Sharp {
-  if (job.recipe.metadata === "keep") return openFor(job, format);
+  if (carriesOver(job)) return openFor(job, format);
   return signed(job, inColoursOf(job, format, openPixels(pixels)));
 }
 
