@@ -40,6 +40,49 @@ describe.each([
   });
 });
 
+describe("timing", () => {
+  const delays = (count: number) => Array.from({ length: count }, (_, frame) => [20, 100, 300, 40, 50, 1000][frame % 6] as number);
+  /** So many frames, each unlike the one before it. */
+  const many = (count: number) => {
+    const data = Buffer.alloc(16 * 12 * 3 * count);
+    for (let place = 0; place < data.length; place++) data[place] = (place * 7 + Math.floor(place / 576) * 31) % 256;
+    return sharp(data, { raw: { width: 16, height: 12 * count, channels: 3, pageHeight: 12 } });
+  };
+
+  it.each([
+    [2, "original"],
+    [2, "webp"],
+    [7, "original"],
+    [1000, "original"],
+    [1000, "webp"],
+  ] as const)("of a GIF of %i frames is exact as %s", async (count, requested) => {
+    const file = await many(count)
+      .gif({ delay: delays(count), loop: 3, dither: 0 })
+      .toBuffer();
+    const output = await runForOne(file, { formats: [requested], maxWidth: 8, quality: { encoder: 60 } });
+    expect(await sharp(output.file, { pages: -1 }).metadata()).toMatchObject({ pages: count, delay: delays(count), loop: 3 });
+  });
+  it("of a WebP of 1000 frames is exact", async () => {
+    const file = await many(1000)
+      .webp({ lossless: true, delay: delays(1000), loop: 1 })
+      .toBuffer();
+    const output = await runForOne(file, { formats: ["webp"], maxWidth: 8, quality: { encoder: 60 } });
+    expect(await sharp(output.file, { pages: -1 }).metadata()).toMatchObject({ pages: 1000, delay: delays(1000), loop: 1 });
+  });
+  it.each(["original", "webp"] as const)(
+    "lasts as long where a frame comes twice: it is shown once, for both times, as %s",
+    async (requested) => {
+      const film = await gif(0);
+      // From its control block on to the end mark lies the last frame.
+      const last = film.subarray(film.lastIndexOf(Buffer.from("21f904", "hex")), -1);
+      const twice = Buffer.concat([film.subarray(0, -1), last, film.subarray(-1)]);
+      expect((await sharp(twice, { pages: -1 }).metadata()).delay).toEqual([...filmDelays, 40]);
+      const output = await runForOne(twice, { formats: [requested], ...smaller });
+      expect((await sharp(output.file, { pages: -1 }).metadata()).delay).toEqual([...filmDelays.slice(0, -1), 80]);
+    },
+  );
+});
+
 describe("a film in a format that holds none", () => {
   it.each(["jpeg", "png", "avif"] as const)("is its first frame: %s", async (format) => {
     for (const file of [await gif(0), await webp(0)]) {
