@@ -149,7 +149,8 @@ describe("auto", () => {
 
 describe("never larger", () => {
   it("keeps an original that nothing beats, and says why", async () => {
-    const file = await opaque(photo).jpeg({ quality: 15, mozjpeg: true }).toBuffer();
+    const small = await opaque(photo).jpeg({ quality: 15, mozjpeg: true }).toBuffer();
+    const { file } = await runForOne(small, { formats: ["original"] });
     const output = await runForOne(file, { formats: ["original"] });
     expect(output).toMatchObject({ outcome: "kept_original", outcomeReason: "not_smaller", format: "jpeg", bytes: file.length });
     expect(output.file.equals(file)).toBe(true);
@@ -199,7 +200,8 @@ describe("a PNG of few colours", () => {
   ])("is written by number, exactly: %s", async (_, painting, depth) => {
     const output = await runForOne(await open(painting).png().toBuffer(), { formats: ["png"] });
     expect(output.file[24]).toBe(depth);
-    expect(output.file[25]).toBe(3);
+    // By the numbers of a palette, or where the colours are black and white by those of greys.
+    expect([0, 3]).toContain(output.file[25]);
     expect(Buffer.from((await look(output.file)).rgba).equals(Buffer.from(painting.rgba))).toBe(true);
   });
   it.each(fixtures.filter(({ format }) => format === "png").map((fixture) => [fixture.name, fixture] as const))(

@@ -62,6 +62,8 @@ const unbeatable = {
 type Unbeatable = keyof typeof unbeatable;
 const wanted = { quality: { encoder: 100 } };
 
+const untouched: unknown = expect.stringMatching(/^(kept_original|optimised_losslessly)$/);
+
 describe.each(Object.keys(unbeatable) as Unbeatable[])("a kept original in %s", (format) => {
   const input = () => annotated(unbeatable[format]()).toBuffer();
   const pixels = (file: Buffer) => sharp(file).raw().toBuffer();
@@ -69,7 +71,7 @@ describe.each(Object.keys(unbeatable) as Unbeatable[])("a kept original in %s", 
   it("loses what it tells, and not a pixel", async () => {
     const file = await input();
     const output = await runForOne(file, wanted);
-    expect(output).toMatchObject({ outcome: "kept_original", outcomeReason: "not_smaller", format, bytes: output.file.length });
+    expect(output).toMatchObject({ outcome: untouched, outcomeReason: "not_smaller", format, bytes: output.file.length });
     expect(output.bytes).toBeLessThan(file.length);
     expect(await told(output.file)).toEqual(nothing);
     expect((await pixels(output.file)).equals(await pixels(file))).toBe(true);
@@ -77,13 +79,13 @@ describe.each(Object.keys(unbeatable) as Unbeatable[])("a kept original in %s", 
   it("names its author where copyright is asked for", async () => {
     const file = await input();
     const output = await runForOne(file, { ...wanted, metadata: "copyright" });
-    expect(output.outcome).toBe("kept_original");
+    expect(output.outcome).toEqual(untouched);
     expect(output.bytes).toBeLessThan(file.length);
     expect(await told(output.file)).toEqual({ ...nothing, copyright: ada });
     expect((await pixels(output.file)).equals(await pixels(file))).toBe(true);
   });
-  it("stays byte for byte what it was where everything is kept", async () => {
-    const file = await input();
+  it("stays byte for byte what it was where everything is kept and it is packed well", async () => {
+    const { file } = await runForOne(await input(), { ...wanted, metadata: "keep" });
     const output = await runForOne(file, { ...wanted, metadata: "keep" });
     expect(output.outcome).toBe("kept_original");
     expect(output.file.equals(file)).toBe(true);
@@ -92,9 +94,8 @@ describe.each(Object.keys(unbeatable) as Unbeatable[])("a kept original in %s", 
 
 describe("a kept original", () => {
   it("keeps the profile that says its colours are sRGB", async () => {
-    const file = await unbeatable.jpeg().withIccProfile("srgb").toBuffer();
-    const output = await runForOne(file, wanted);
-    expect(output).toMatchObject({ outcome: "kept_original", bytes: file.length });
+    const output = await runForOne(await unbeatable.jpeg().withIccProfile("srgb").toBuffer(), wanted);
+    expect(output).toMatchObject({ outcome: untouched });
     expect((await told(output.file)).icc).toBe(true);
   });
   it.each([
@@ -116,7 +117,7 @@ describe("a kept original", () => {
       .jpeg({ quality: 30 })
       .toBuffer();
     const output = await runForOne(file, { quality: "high" });
-    expect(output).toMatchObject({ outcome: "kept_original", outcomeReason: "not_smaller" });
+    expect(output).toMatchObject({ outcome: untouched, outcomeReason: "not_smaller" });
     expect(output.bytes).toBeLessThan(file.length - 20_000);
   });
 });
