@@ -20,7 +20,7 @@ export interface Plan {
 }
 
 /** Parts of a picture hide less than the whole, measured. */
-const sampleFlattens = 0.025;
+const sampleFlattens = 0.065;
 const maxProbes = 3;
 /** Where the ladder rises by more than this between a probe and what it suggests, it is asked once more there. */
 const farOff = 0.25;

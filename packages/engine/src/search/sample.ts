@@ -4,6 +4,10 @@ const stripeRows = 128;
 const wholePixels = 1_000_000;
 const largePixels = 15_000_000;
 const tileSide = 128;
+/** Parts lie on the grid of JPEG's blocks: a picture that was JPEG before answers otherwise off it. */
+const blockSide = 16;
+/** Where a part begins so that its middle is there, on the grid. */
+const startOf = (middle: number, length: number): number => Math.floor((middle - length / 2) / blockSide) * blockSide;
 const tilesAcross = 4;
 
 /** Whether probes see only a part of the picture. */
@@ -15,7 +19,7 @@ export async function stripesOf(pixels: Pixels): Promise<Pixels> {
   const { width, height, channels } = pixels;
   const share = width * height > largePixels ? 5 : 3;
   const count = Math.max(2, Math.round(height / stripeRows / share));
-  const starts = Array.from({ length: count }, (_, index) => Math.floor(((index + 0.5) * height) / count - stripeRows / 2));
+  const starts = Array.from({ length: count }, (_, index) => startOf(((index + 0.5) * height) / count, stripeRows));
   const stripes = [];
   for (const start of starts) stripes.push(await pixels.read(start, stripeRows));
   return inMemory(Buffer.concat(stripes), { width, height: count * stripeRows }, channels);
@@ -27,7 +31,7 @@ export async function mosaicOf(pixels: Pixels): Promise<Pixels | null> {
   if (Math.min(width, height) < tileSide * tilesAcross) return null;
   const side = tileSide * tilesAcross;
   const mosaic = Buffer.allocUnsafe(side * side * channels);
-  const place = (index: number, length: number) => Math.floor(((index + 0.5) * length) / tilesAcross - tileSide / 2);
+  const place = (index: number, length: number) => startOf(((index + 0.5) * length) / tilesAcross, tileSide);
   for (let down = 0; down < tilesAcross; down++) {
     const band = await pixels.read(place(down, height), tileSide);
     for (let row = 0; row < tileSide; row++) {
