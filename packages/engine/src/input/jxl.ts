@@ -9,12 +9,15 @@ import { assertWithin, refuse } from "./refuse.ts";
 import { uprightExif } from "./upright-exif.ts";
 import { withoutAlpha, writePng } from "./write-png.ts";
 
+/** The decoder takes 37 bytes a pixel and has two gigabytes at most: past that it would blame the file. */
+const maxDecodedPixels = 50_000_000;
+
 /** What is known of a JPEG XL by its head, and how its pixels are had: sharp does not know the format. */
 export async function inspectJxl(path: string, limits: EngineLimits): Promise<{ picture: Picture; rewrite: Rewrite }> {
   const file = await readFile(path);
   const boxes = read(() => readJxlBoxes(file));
   const { animated, srgb, ...size } = read(() => readJxlHeader(boxes.codestream));
-  assertWithin(limits, size, 1);
+  assertWithin({ ...limits, maxPixels: Math.min(limits.maxPixels, maxDecodedPixels) }, size, 1);
   const picture: Picture = {
     ...size,
     path,
@@ -54,11 +57,16 @@ function rewriteJxl(file: Buffer, size: { width: number; height: number }, { exi
     const decode = await openDecoder();
     const { width, height, data } = await decode(file);
     if (width !== size.width || height !== size.height) throw refuse("not_an_image", "The image is not as large as its head says.");
-    const alpha = data.some((value, index) => index % 4 === 3 && value !== 255);
+    const alpha = isClear(data);
     const pixels = alpha ? data : withoutAlpha(data);
     await writePng(to, { width, height, channels: alpha ? 4 : 3, data: pixels }, { exif: exif && uprightExif(exif), xmp });
     return { alpha };
   };
+}
+
+function isClear(rgba: Uint8ClampedArray): boolean {
+  for (let place = 3; place < rgba.length; place += 4) if (rgba[place] !== 255) return true;
+  return false;
 }
 
 type Decode = (file: Uint8Array) => Promise<{ readonly width: number; readonly height: number; readonly data: Uint8ClampedArray }>;

@@ -69,4 +69,16 @@ describe("the report says what was removed", () => {
       expect((await removed(file, { formats: ["jpeg"] })).slice(0, 2), name).toEqual(["camera", "location"]);
     }
   });
+  it.each([
+    ["an encoded one", { formats: ["webp" as const] }],
+    ["a kept one", { quality: { encoder: 100 } }],
+  ])("from a photograph with a gain map: %s is its base alone", async (_, wanted) => {
+    const says = packet("hdrgm:Version='1.0' xmlns:hdrgm='http://ns.adobe.com/hdr-gain-map/1.0/'").toString();
+    const base = await opaque(noise).withXmp(says).jpeg({ quality: 5, mozjpeg: true }).toBuffer();
+    const map = await opaque(noise).toColourspace("b-w").jpeg({ quality: 5 }).toBuffer();
+    const output = await runForOne(Buffer.concat([base, map]), wanted);
+    expect(output.metadataRemoved).toEqual(["gain_map"]);
+    expect(output.file.includes(map)).toBe(false);
+    expect(output.file.includes("hdrgm")).toBe(false);
+  });
 });
