@@ -4,11 +4,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "@pixpress/test-servers/free-port";
-import { ensureCommand } from "@pixpress/test-servers/install";
+import { ensureCommand, ensurePart } from "@pixpress/test-servers/install";
 import { startRedis, type TestRedis } from "@pixpress/test-servers/redis";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { commandOf, environmentOf, readDockerfile, stepsOf } from "./dockerfile.ts";
-import { ensureLibrary } from "./ensure-library.ts";
 import { ImageTrees } from "./image-tree.ts";
 import { paddedPng } from "./padded-png.ts";
 import { root } from "./root.ts";
@@ -38,7 +37,7 @@ describe("Dockerfile", () => {
     );
     expect(packages).toEqual(["tini", "libjemalloc2"]);
     ensureCommand("tini");
-    ensureLibrary("libjemalloc.so.2", "libjemalloc2");
+    ensurePart("libjemalloc.so.2");
   });
 
   it("nginx's image holds the built page and an entrypoint's script that may be run", { timeout: 300_000 }, () => {
@@ -72,7 +71,7 @@ describe("the images of server and worker, outside a container", () => {
   }, 300_000);
   afterAll(async () => {
     for (const child of running) child.kill("SIGTERM");
-    await Promise.all(running.map((child) => child.exitCode ?? child.signalCode ?? once(child, "exit")));
+    for (const child of running) if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
     await redis.stop();
   });
 

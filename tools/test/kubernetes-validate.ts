@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { ensureCommand, ensurePart } from "@pixpress/test-servers/install";
 import { root } from "./root.ts";
 
 const version = "1.37.0";
@@ -19,24 +20,16 @@ export function validateManifests(files: readonly string[]): string {
 function installed(): string {
   const folder = join(cache, `kubernetes-validate-${version}`);
   if (existsSync(folder)) return folder;
-  ensurePip();
+  ensureCommand("python3");
+  ensurePart("python3's venv");
   mkdirSync(cache, { recursive: true });
   const incoming = mkdtempSync(join(cache, "incoming-"));
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--target", incoming];
-  execFileSync("python3", [...pip, `kubernetes-validate==${version}`], { stdio: ["ignore", "ignore", "inherit"] });
-  renameSync(incoming, folder);
+  // The environment only lends its pip: what is installed can then be moved to its place in one step.
+  const venv = join(incoming, "venv");
+  execFileSync("python3", ["-m", "venv", venv], { stdio: ["ignore", "ignore", "inherit"] });
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", join(incoming, "packages")];
+  execFileSync(join(venv, "bin", "python3"), [...pip, `kubernetes-validate==${version}`], { stdio: ["ignore", "ignore", "inherit"] });
+  renameSync(join(incoming, "packages"), folder);
+  rmSync(incoming, { recursive: true });
   return folder;
 }
-
-function ensurePip(): void {
-  if (hasPip()) return;
-  const install = "apt-get install -y --no-install-recommends python3 python3-pip";
-  if (process.getuid?.() !== 0 || spawnSync("apt-get", ["--version"]).status !== 0) {
-    throw new Error(`The tests need python3 with pip. On Debian or Ubuntu: sudo ${install}`);
-  }
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  execFileSync("sh", ["-c", `apt-get update -qq && ${install}`], { env, stdio: ["ignore", "ignore", "inherit"] });
-  if (!hasPip()) throw new Error("python3-pip was installed, but python3 still has no pip.");
-}
-
-const hasPip = () => spawnSync("python3", ["-m", "pip", "--version"]).status === 0;
