@@ -1,11 +1,14 @@
 import type { Image, PublicOutput } from "@pixpress/contracts";
 import { fileSize } from "../../words/file-size.ts";
 import { formatNames } from "../../words/format-name.ts";
+import { likeness } from "../../words/likeness.ts";
+import { outcomeSentence } from "../../words/outcome-sentence.ts";
 import { saving } from "../../words/saving.ts";
 import classes from "./facts.module.css";
 
 /** Sizes, dimensions and formats, before and after. */
 export function Facts({ image, output }: { image: Image; output: PublicOutput | null }) {
+  const why = output && outcomeSentence(output);
   return (
     <dl className={classes.facts}>
       {output !== null && (
@@ -28,8 +31,16 @@ export function Facts({ image, output }: { image: Image; output: PublicOutput | 
       </div>
       {typeof output?.score === "number" && (
         <div>
-          <dt>Likeness (SSIMULACRA2)</dt>
-          <dd>{output.score.toFixed(1)}</dd>
+          <dt>
+            Likeness <abbr title="SSIMULACRA 2, from 0 to 100">score</abbr>
+          </dt>
+          <dd>{likeness(output.score)}</dd>
+        </div>
+      )}
+      {why !== null && (
+        <div>
+          <dt>Why</dt>
+          <dd>{why}</dd>
         </div>
       )}
     </dl>

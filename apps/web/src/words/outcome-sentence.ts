@@ -1,0 +1,41 @@
+import type { PublicOutput } from "@pixpress/contracts";
+
+const keptBecause: Record<string, string> = {
+  not_smaller: "nothing smaller looked close enough",
+  not_worth_a_generation: "it was compressed before, and once more would cost more than it saves",
+  compressed_before: "it was already compressed here, to this quality or a better one",
+  saving_below_minimum: "the saving would be below the wanted minimum",
+  target_not_reached: "no encoder could come close enough to it",
+  animation_kept: "another file would lose its animation",
+  too_large_for_format: "it is too large for the other format",
+};
+
+const largerBecause: Record<string, string> = {
+  format_requested: "you asked for another format",
+  resized: "you asked for another size",
+  rotated: "its pixels were turned upright",
+  colour_converted: "its colours were converted to sRGB",
+  metadata_removed: "its metadata had to go",
+};
+
+/** Why the file is what it is, where it is not simply the smaller one; null where there is nothing to explain. */
+export function outcomeSentence({
+  outcome,
+  outcomeReason,
+  search,
+}: Pick<PublicOutput, "outcome" | "outcomeReason" | "search">): string | null {
+  const reason = outcomeReason ?? "";
+  switch (outcome) {
+    case "kept_original":
+      return sentence("The original was kept", keptBecause[reason]);
+    case "optimised_losslessly":
+      return sentence("Packed better without changing a pixel", keptBecause[reason]);
+    case "larger_required":
+      return sentence("Larger than the original", largerBecause[reason]);
+    case "compressed":
+      if (search === "unreachable") return "No setting of this format comes closer to the original.";
+      return search === "floor" ? "Better than asked: the lowest quality that is used looks this good." : null;
+  }
+}
+
+const sentence = (start: string, because: string | undefined) => (because === undefined ? `${start}.` : `${start}: ${because}.`);
