@@ -63,8 +63,9 @@ describe("Redis by its own command, outside a container", () => {
     const redis = spawn(shell, [flag, inside(script, port)], { env, stdio: "ignore" });
     const check = (healthcheck?.test[1] ?? "").replaceAll("$$", "$").replace("redis-cli ping", `redis-cli -p ${port} ping`);
     await vi.waitFor(() => expect(spawnSync("sh", ["-c", check], { env }).status).toBe(0), { timeout: 10_000, interval: 50 });
+    const asked = password === "" ? { PATH } : { PATH, REDISCLI_AUTH: password };
     const setting = (name: string) =>
-      execFileSync("redis-cli", ["-p", String(port), "config", "get", name], { env, encoding: "utf8" }).trim();
+      execFileSync("redis-cli", ["-p", String(port), "config", "get", name], { env: asked, encoding: "utf8" }).trim();
     expect(["appendonly", "maxmemory-policy", "maxmemory"].map(setting)).toEqual([
       "appendonly\nyes",
       "maxmemory-policy\nnoeviction",
