@@ -22,9 +22,8 @@ export async function writeAttempts(job: EncodeJob, candidate: Candidate, mode: 
   // A number of the encoder's own asks for one encode, as bare as it comes.
   const once = targetOf(job.recipe) === null;
   const name = (attempt: number | string) => join(job.folder, `${candidate.mode}-${attempt}.${extensions[format]}`);
-  if (!once && mode.pack !== undefined && job.size.width * job.size.height <= packedPixels) {
-    return [await writePacked(job, format, mode.pack, name("packed"))];
-  }
+  const packed = once || mode.pack === undefined ? null : await writePacked(job, format, mode.pack, name("packed"));
+  if (packed !== null) return [packed];
   const indexed = await writeIndexed(job, format, once, name("indexed"));
   if (indexed !== null && once) return [indexed];
   const attempts = indexed === null ? [] : [indexed];
@@ -41,15 +40,22 @@ export async function writeAttempts(job: EncodeJob, candidate: Candidate, mode: 
   return attempts;
 }
 
-/** Up to here a second or two a megapixel are spent on packing; it finds a palette itself, where few colours allow one. */
-const packedPixels = 4_000_000;
+/**
+ * Up to here a picture is packed: it takes up to 20 bytes a pixel, and about a second and a half of CPU for a megabyte that a
+ * quick deflate leaves.
+ */
+const mostPacked = { pixels: 25_000_000, quickBytes: 12_000_000 } as const;
 
-async function writePacked(job: EncodeJob, format: OutputFormat, { way, pack }: Packing, path: string): Promise<Attempt> {
+/** Packs a picture, palette included where its colours are few; null where that would take too long. */
+async function writePacked(job: EncodeJob, format: OutputFormat, { way, pack }: Packing, path: string): Promise<Attempt | null> {
+  if (job.size.width * job.size.height > mostPacked.pixels) return null;
   try {
     const notes = carriesOver(job) || keptCopyright(job.picture, job.recipe) !== null;
-    const packed = await pack(await way(openFor(job, format)).toBuffer(), { notes });
-    await writeFile(path, packed);
-    return { path, bytes: packed.length };
+    const quick = await way(openFor(job, format)).toBuffer();
+    if (quick.length > mostPacked.quickBytes) return null;
+    const file = await pack(quick, { notes });
+    await writeFile(path, file);
+    return { path, bytes: file.length };
   } catch (error) {
     throw await encodeFailure(error, job.picture);
   }
