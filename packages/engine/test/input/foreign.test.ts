@@ -43,6 +43,11 @@ describe.each(pictures)("%s", (name) => {
   });
 });
 
+it("a HEIC whose sides do not agree is no image, and the next one is read as ever", async () => {
+  await expect(run(await file("foreign/sides-disagree.heic"))).rejects.toMatchObject({ reason: "not_an_image", retryable: false });
+  expect(await runForOne(await file("foreign/notes.heic"))).toMatchObject({ width: 96, height: 128 });
+});
+
 describe("a format that is not written", () => {
   it.each(["colour/display-p3.heic", "colour/display-p3.jxl"])("becomes a PNG where its colours are few: %s", async (name) => {
     expect(await runForOne(await file(name))).toMatchObject({ requested: "original", format: "png" });

@@ -190,5 +190,6 @@ grey.save(spare("grey.png")); jxl("grey.jxl", spare("grey.png"), "-d", "0"); jud
 jxl("orientation-6.jxl", "orientation-6.jpg"); expected["orientation-6.jxl"] = expected["orientation-6.jpg"]
 subprocess.run(["rm", "display-p3.png"])
 
-lines = ",\n".join(f'  "{name}": {json.dumps(about)}' for name, about in sorted(expected.items()))
+def told(about): return f"{about['width']}x{about['height']} " + " ".join(",".join(map(str, colour)) for colour in about["colours"])
+lines = ",\n".join(f'  "{name}": "{told(about)}"' for name, about in sorted(expected.items()))
 open("expected.json", "w").write("{\n" + lines + "\n}\n")
