@@ -19,7 +19,7 @@ export interface Notes {
   readonly xmp?: Buffer | undefined;
 }
 
-export const pngSignature = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
+const pngSignature = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
 const bandBytes = 1024 * 1024;
 
 /** Writes a PNG that is not compressed: it is read once and thrown away. */

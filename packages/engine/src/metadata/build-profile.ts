@@ -1,5 +1,5 @@
 /** A colour by its chromaticity: x and y of CIE 1931. */
-export type Chromaticity = readonly [x: number, y: number];
+type Chromaticity = readonly [x: number, y: number];
 
 /** What an RGB space is made of, its curve apart. */
 export interface Primaries {
