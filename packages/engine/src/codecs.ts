@@ -46,8 +46,8 @@ export interface Codec {
 const finePixels = 12_000_000;
 
 /**
- * Every format that is written. The presets' numbers stand in for the search by score: each was set by the scores that engine
- * trials gave for it (docs/decisions/040-presets-are-numbers-for-now.md).
+ * Every format that is written. The presets' numbers are for what is not searched by score, such as films
+ * (docs/decisions/040-presets-are-numbers-for-now.md).
  */
 export const codecs = {
   jpeg: {

@@ -2,7 +2,7 @@ import type { Sharp } from "sharp";
 import { ceilingQuality, expectAt, lowestReaching, meanAt, type Point } from "./ladder.ts";
 import { decodePixels, openEncoded, openPixels, type Pixels } from "./pixels.ts";
 import { inColoursOf } from "./prepared.ts";
-import { isSampled, mosaicOf, stripesOf } from "./sample.ts";
+import { flattening, mosaicOf, stripesOf } from "./sample.ts";
 import { distanceOf, scoreOf } from "./score.ts";
 import { during, type SearchTask } from "./search-task.ts";
 import { type Chroma, ladderOf } from "./searched-codec.ts";
@@ -19,8 +19,6 @@ export interface Plan {
   readonly expect: (quality: number) => number;
 }
 
-/** Parts of a picture hide less than the whole, measured. */
-const sampleFlattens = 0.065;
 const maxProbes = 3;
 /** Where the ladder rises by more than this between a probe and what it suggests, it is asked once more there. */
 const farOff = 0.25;
@@ -47,7 +45,7 @@ async function plan(task: SearchTask, chroma: Chroma): Promise<Plan> {
   for (let probes = 0; probes < maxProbes; probes++) {
     const tried = quality;
     const { score, ...probed } = await probe(task, sample, chroma, tried, codec.probe);
-    points.push({ quality: tried, distance: distanceOf(score) + (isSampled(original) ? sampleFlattens : 0) });
+    points.push({ quality: tried, distance: distanceOf(score) + flattening(original) });
     quality = lowestReaching(wanted, expect);
     const share = (original.width * original.height) / (sample.width * sample.height);
     const nearness = Math.min(20, Math.max(-20, target - (100 - Math.exp(expect(tried)))));
@@ -56,7 +54,7 @@ async function plan(task: SearchTask, chroma: Chroma): Promise<Plan> {
     if (Math.abs(meanAt(ladder.probe, tried) - meanAt(ladder.probe, quality)) < farOff || points.some((point) => point.quality === quality))
       break;
   }
-  const mosaic = codec.mosaic && isSampled(original) ? await mosaicOf(original) : null;
+  const mosaic = codec.mosaic ? await mosaicOf(original) : null;
   if (mosaic !== null) {
     const quick = await probe(task, mosaic, chroma, quality, codec.probe);
     const whole = await probe(task, mosaic, chroma, quality, codec.finish);

@@ -10,7 +10,10 @@ export interface Tried {
 
 /** A file that misses the target by less is taken to reach it: nobody sees half a point. */
 export const leeway = 0.5;
-const tooGood = 1;
+/** So much more than asked is let pass: one file more would cost as much as all probes. */
+const tooGood = 1.2;
+/** So much more is not: then a file is worth trying that may fail. */
+const farTooGood = 2;
 const maxTries = 4;
 
 export const reaches = ({ score }: Tried, target: number): boolean => score >= target - leeway;
@@ -47,7 +50,7 @@ export function nextQuality(tried: readonly Tried[], { target, rungs, aim, expec
   // After as many failures as are allowed it is better to overshoot than to fail again.
   const wanted = distanceOf(target + (best === null && tried.length >= maxTries - 1 ? tooGood : aim));
   const suggested = Math.min(high - 1, Math.max(low + 1, lowestReaching(wanted, foresee)));
-  const wouldFail = best !== null && foresee(suggested) > distanceOf(target - leeway + certainty);
+  const wouldFail = best !== null && best.score <= target + farTooGood && foresee(suggested) > distanceOf(target - leeway + certainty);
   return wouldFail ? null : suggested;
 }
 

@@ -26,7 +26,7 @@ export async function planSearch(task: SearchTask): Promise<Plan> {
   const { codec, original, job } = task;
   const [chroma, other] = codec.chromas(original.width * original.height);
   const plan = await planFor(task, chroma);
-  if (other === undefined || job.picture.grey || !(await needsWholeColour(task, plan))) return plan;
+  if (other !== "4:4:4" || job.picture.grey || !(await needsWholeColour(task, plan))) return plan;
   const whole = await planFor(task, other);
   const isShort = plan.quality === ceilingQuality && whole.quality < ceilingQuality;
   return isShort || whole.bytes < plan.bytes ? whole : plan;

@@ -19,12 +19,12 @@ export interface SearchedCodec {
   readonly finish: Way;
   /** What the file is written with where time is short: the probe's ladder holds for it. */
   readonly hasty: Way;
-  /** True where the finish differs from the probe in a way that depends on the picture: it is measured on a mosaic. */
+  /** True where the finish differs from the probe in a way that tiles from all over the picture tell exactly. */
   readonly mosaic: boolean;
   /** Effort of the finish, and of the hasty one; null where the encoder has none. */
   readonly effort: number | null;
   readonly hastyEffort: number | null;
-  /** What the search aims above the target: as much as the prediction errs without a mosaic. */
+  /** What the search aims above the target: the more, the less its prediction is worth. */
   readonly aim: number;
   /** Bytes of the finish over those of the probe, at one score. */
   readonly finishBytes: number;
@@ -78,7 +78,7 @@ export const searchedCodecs = {
     effort: 4,
     hastyEffort: 1,
     aim: 0.15,
-    finishBytes: 0.9,
+    finishBytes: 1,
   },
   avif: {
     chromas: (pixels) => (pixels > finePixels ? ["4:2:0"] : ["4:4:4"]),
