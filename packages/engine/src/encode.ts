@@ -7,6 +7,7 @@ import { type Codec, codecOf, type Mode } from "./codecs.ts";
 import type { EncodeJob } from "./encode-job.ts";
 import { EngineError } from "./engine-error.ts";
 import { markFile } from "./generations/mark.ts";
+import { paletteToTarget } from "./palette-to-target.ts";
 import type { Deadline } from "./search/deadline.ts";
 import { encodeToTarget, isSearched, type Searched, type Skipped } from "./search/encode-to-target.ts";
 import type { Prepared } from "./search/prepared.ts";
@@ -44,7 +45,8 @@ export async function encode(work: Work, candidate: Candidate, toBeat: number | 
   }
   const target = targetOf(job.recipe);
   if (target === null || mode === codec.lossless || isFilm(job, codec) || !isSearched(candidate.format)) {
-    return encodeOnce(job, candidate, mode);
+    const once = await encodeOnce(job, candidate, mode);
+    return candidate.format === "png" && target !== null ? orPalette(work, once, target) : once;
   }
   const found = await encodeToTarget(work, candidate.format, target, toBeat);
   if ("skipped" in found) return found;
@@ -86,6 +88,15 @@ async function encodeOnce(job: EncodeJob, candidate: Candidate, mode: Mode): Pro
   const exact = lossless && job.picture.frames === 1 && target !== null;
   const about = { score: exact ? 100 : null, search: null, targetMet: exact ? true : null, chroma: null, effort: null, stages: null };
   return { format: candidate.format, bytes, write: handOver(path), quality, lossless, ...about, hasty: false };
+}
+
+/** A PNG of few chosen colours in place of the exact one, where it is smaller and looks close enough. */
+async function orPalette(work: Work, exact: Encoding, target: number): Promise<Encoding> {
+  const palette = await paletteToTarget(work, target);
+  if (palette === null) return exact;
+  const bytes = await markFile("png", palette.path, target);
+  if (bytes >= exact.bytes) return exact;
+  return { ...exact, bytes, write: handOver(palette.path), lossless: false, score: palette.score, search: "reached", targetMet: true };
 }
 
 /** Moves a file where it is wanted first, for that costs nothing, and copies it wherever else. */

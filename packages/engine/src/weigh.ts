@@ -55,11 +55,12 @@ function tell({ candidate: { format, mode }, seconds, came }: Weighted, best: En
   const nothing = { bytes: null, score: null, encoderQuality: null };
   if (came instanceof EngineError) return { ...about, ...nothing, outcome: "failed", reason: came.reason };
   if ("skipped" in came) return { ...about, ...nothing, outcome: "skipped", reason: came.skipped };
-  const { bytes, score, quality: encoderQuality } = came;
+  const { bytes, score, quality: encoderQuality, lossless } = came;
   const won = came === best;
   const lost = meets(came) ? "larger" : "target_not_reached";
   return {
     ...about,
+    lossless,
     bytes,
     score,
     encoderQuality,
