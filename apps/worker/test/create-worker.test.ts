@@ -266,7 +266,7 @@ describe("stopping", () => {
     const room = await openRoom({ variables: { GRACE_SECONDS: 0.01 } });
     await room.worker.start();
     const slow = await picture(1600, 1200).jpeg().toBuffer();
-    const message = await room.task(slow, { formats: ["avif"] }, { pixels: 1_920_000 });
+    const message = await room.task(slow, { formats: ["avif"], quality: { encoder: 60 } }, { pixels: 1_920_000 });
     await room.send(message);
     await expect.poll(() => kinds(room.said)).toContain("started");
     await room.worker.stop();

@@ -91,7 +91,7 @@ describe("a worker on Redis", () => {
 
   it("that is stopped hands back what it cannot finish, and leaves with 0; the next one does it", async () => {
     const first = await startWorker({ GRACE_SECONDS: "0.01" });
-    const { taskId } = await send({ formats: ["avif"] });
+    const { taskId } = await send({ formats: ["avif"], quality: { encoder: 60 } });
     await expect.poll(kinds, { timeout: 30_000 }).toEqual(["started"]);
     expect(await first.stop()).toBe(0);
     expect(await messaging.tasks.stateOf(taskId)).toBe("waiting");
