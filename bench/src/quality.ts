@@ -25,14 +25,17 @@ export interface Trial {
   readonly plainCpuSeconds: number;
 }
 
-/** How near the search comes to the score that is asked for, and what it costs. `QUALITY_EVERY=n` takes every nth image, `QUALITY_FORMATS` some formats. */
+/**
+ * How near the search comes to the score that is asked for, and what it costs. `QUALITY_EVERY=n` takes every nth image, `QUALITY_SETS` and
+ * `QUALITY_FORMATS` some sets and formats.
+ */
 export async function benchQuality(): Promise<boolean> {
   const every = Number(process.env["QUALITY_EVERY"] ?? 1);
   const formats = searchedFormats.filter((format) => (process.env["QUALITY_FORMATS"] ?? format).split(",").includes(format));
   const folder = mkdtempSync(join(tmpdir(), "pixpress-quality-"));
   const figures: Figures[] = [];
   try {
-    for (const set of sets) {
+    for (const set of sets.filter((name) => (process.env["QUALITY_SETS"] ?? name).split(",").includes(name))) {
       const files = corpus(set).filter((_, index) => index % every === 0);
       const trials = new Map<string, Trial[]>();
       for (const file of files) {

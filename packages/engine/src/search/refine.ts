@@ -11,7 +11,7 @@ export interface Tried {
 /** A file that misses the target by less is taken to reach it: nobody sees half a point. */
 export const leeway = 0.5;
 /** So much more than asked is let pass: one file more would cost as much as all probes. */
-const tooGood = 1.2;
+const tooGood = 1;
 /** So much more is not: then a file is worth trying that may fail. */
 const farTooGood = 2;
 const maxTries = 4;
