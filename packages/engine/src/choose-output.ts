@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { open } from "node:fs/promises";
+import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { OutputError } from "@pixpress/contracts";
 import { extensions, type InputFormat, outputFormats, type RecipeFormat } from "@pixpress/contracts/limits";
@@ -18,7 +18,7 @@ import { type Encode, weigh } from "./weigh.ts";
 
 type Answer = { readonly output: EngineOutput } | { readonly error: OutputError };
 type Result = Omit<EngineOutput, "requested" | "path" | "hash" | "width" | "height" | "seconds"> & {
-  readonly write: (path: string) => Promise<void>;
+  readonly write: (path: string) => Promise<void> | void;
 };
 
 /** Answers one requested format: the smallest encoding, unless the original is smaller still and satisfies the recipe. */
@@ -29,7 +29,7 @@ export async function chooseOutput(job: EncodeJob, requested: RecipeFormat, outp
   const { write, ...about } = result;
   const path = join(outputFolder, `${requested}.${extensions[result.format]}`);
   await write(path);
-  const hash = await hashOf(path);
+  const hash = hashOf(path);
   const metadataRemoved = await removedFrom(job.picture, about.format, path);
   return { output: { requested, ...about, metadataRemoved, path, hash, ...job.size, seconds: (performance.now() - started) / 1000 } };
 }
@@ -103,13 +103,17 @@ async function decoded<T>(picture: Picture, result: T): Promise<T> {
 
 const hashedAtOnce = 512 * 1024;
 
-async function hashOf(path: string): Promise<string> {
-  await using file = await open(path);
-  const hash = createHash("sha256");
-  const chunk = Buffer.allocUnsafe(hashedAtOnce);
-  for (;;) {
-    const { bytesRead } = await file.read(chunk);
-    if (bytesRead === 0) return hash.digest("hex");
-    hash.update(chunk.subarray(0, bytesRead));
+function hashOf(path: string): string {
+  const file = openSync(path, "r");
+  try {
+    const hash = createHash("sha256");
+    const chunk = Buffer.allocUnsafe(hashedAtOnce);
+    for (;;) {
+      const bytesRead = readSync(file, chunk);
+      if (bytesRead === 0) return hash.digest("hex");
+      hash.update(chunk.subarray(0, bytesRead));
+    }
+  } finally {
+    closeSync(file);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, rm, rmdir } from "node:fs/promises";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { chooseOutput } from "./choose-output.ts";
 import { type Encoding, encode, type Work } from "./encode.ts";
@@ -19,7 +19,8 @@ export type { EngineLimits, EngineOutput, EngineReport, EngineTask } from "./rep
 export async function compress({ input, outputFolder, recipe, limits }: EngineTask): Promise<EngineReport> {
   const deadline = deadlineIn(limits.maxSeconds ?? null);
   const folder = join(outputFolder, "candidates");
-  await mkdir(folder);
+  // Here and below small calls wait: a child has nothing else to do, and a trip to another thread costs more than they do.
+  mkdirSync(folder);
   try {
     const picture = await openInput(input, folder, limits);
     const size = fit(picture, recipe);
@@ -33,8 +34,7 @@ export async function compress({ input, outputFolder, recipe, limits }: EngineTa
       errors: answers.flatMap((answer) => ("error" in answer ? [answer.error] : [])),
     };
   } finally {
-    // Mostly it is empty by now, and to look for files costs more than to try.
-    await rmdir(folder).catch(() => rm(folder, { recursive: true, force: true }));
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,4 +1,4 @@
-import { copyFile, rename } from "node:fs/promises";
+import { copyFileSync, renameSync } from "node:fs";
 import type { Output } from "@pixpress/contracts";
 import type { OutputFormat } from "@pixpress/contracts/limits";
 import { writeAttempts } from "./attempts.ts";
@@ -26,7 +26,7 @@ export interface Encoding extends Pick<Output, "score" | "search" | "targetMet" 
   readonly format: OutputFormat;
   readonly bytes: number;
   /** Puts the file at a path; at a second one too, where two formats share it. */
-  readonly write: (path: string) => Promise<void>;
+  readonly write: (path: string) => void;
   readonly quality: number | null;
   readonly lossless: boolean;
   /** True where the search for it was cut short to be done in time. */
@@ -102,9 +102,9 @@ async function orPalette(work: Work, exact: Encoding, target: number): Promise<E
 /** Moves a file where it is wanted first, for that costs nothing, and copies it wherever else. */
 function handOver(from: string): Encoding["write"] {
   let moved: string | null = null;
-  return async (path) => {
-    if (moved !== null) return copyFile(moved, path);
-    await rename(from, path);
+  return (path) => {
+    if (moved !== null) return copyFileSync(moved, path);
+    renameSync(from, path);
     moved = path;
   };
 }

@@ -1,4 +1,5 @@
-import { open, readFile } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import type { InputFormat } from "@pixpress/contracts";
 import type { Metadata } from "sharp";
 import { readHeader } from "./decode.ts";
@@ -6,7 +7,7 @@ import { copyWithProfile } from "./input/copy-with-profile.ts";
 import { rewriteHeic } from "./input/heic.ts";
 import { inspectJxl } from "./input/jxl.ts";
 import { labAsRgb, rewriteLab } from "./input/lab.ts";
-import { readPngHead } from "./input/png-head.ts";
+import { type PngHead, readPngHead } from "./input/png-head.ts";
 import { assertWithin, refuse } from "./input/refuse.ts";
 import { readCopyright } from "./metadata/copyright.ts";
 import { metadataGroups } from "./metadata/groups.ts";
@@ -14,7 +15,7 @@ import { isSrgbProfile } from "./metadata/icc.ts";
 import { tellsMoreThanPixels } from "./metadata/tiff-directory.ts";
 import type { Picture, Rewrite } from "./picture.ts";
 import type { EngineLimits } from "./report.ts";
-import { isSequence, sniff } from "./sniff.ts";
+import { isSequence, type Sniffed, sniff } from "./sniff.ts";
 
 const films: ReadonlySet<InputFormat> = new Set(["gif", "webp"]);
 const readableSpaces = new Set(["srgb", "rgb16", "b-w", "grey16"]);
@@ -27,12 +28,29 @@ export interface Inspected {
   readonly rewrite: Rewrite | null;
 }
 
+interface Beginning {
+  readonly bytes: number;
+  readonly head: Buffer;
+  readonly sniffed: Sniffed;
+  readonly png: PngHead | null;
+}
+
+function readBeginning(path: string): Beginning {
+  const file = openSync(path, "r");
+  try {
+    const buffer = Buffer.alloc(headBytes);
+    const head = buffer.subarray(0, readSync(file, buffer, 0, headBytes, 0));
+    const sniffed = sniff(head);
+    const isPng = sniffed !== null && "format" in sniffed && sniffed.format === "png";
+    return { head, bytes: fstatSync(file).size, sniffed, png: isPng ? readPngHead(file, head) : null };
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Learns what can be known of a file without decoding it, and refuses what the limits or the decoders exclude. */
 export async function inspect(path: string, limits: EngineLimits): Promise<Inspected> {
-  await using file = await open(path);
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-  const head = buffer.subarray(0, bytesRead);
-  const sniffed = sniff(head);
+  const { head, bytes, sniffed, png } = readBeginning(path);
   if (sniffed === null) throw refuse("not_an_image", "The file is not an image.");
   if ("other" in sniffed) throw refuse("unsupported_media", `The file is ${sniffed.other}, which is not supported.`);
   if (sniffed.format === "jxl") return await inspectJxl(path, limits);
@@ -40,7 +58,6 @@ export async function inspect(path: string, limits: EngineLimits): Promise<Inspe
   const lab = tiff && labAsRgb(tiff);
   const header = await readHeader(lab ?? path);
   const format = formatOf(sniffed.format, header);
-  const png = format === "png" ? await readPngHead(file, head) : null;
   const described = png?.described ?? null;
   const frames = films.has(format) ? (header.pages ?? 1) : 1;
   assertWithin(limits, header, frames);
@@ -52,7 +69,7 @@ export async function inspect(path: string, limits: EngineLimits): Promise<Inspe
   const picture: Picture = {
     path,
     source: path,
-    bytes: (await file.stat()).size,
+    bytes,
     format,
     width,
     height,

@@ -1,4 +1,4 @@
-import type { FileHandle } from "node:fs/promises";
+import { readSync } from "node:fs";
 import { greyProfile, type Primaries, rgbProfile, srgbPrimaries } from "../metadata/build-profile.ts";
 
 /** What the chunks before a PNG's first pixels say. */
@@ -20,11 +20,11 @@ const gammaTolerance = 0.0015;
 const pointTolerance = 0.003;
 
 /** Walks the chunks up to the first pixels; `head` is what has been read of the file. */
-export async function readPngHead(file: FileHandle, head: Buffer): Promise<PngHead> {
+export function readPngHead(file: number, head: Buffer): PngHead {
   const chunks = new Map<string, Buffer>();
   for (let place = signatureBytes; ; ) {
     const length = chunkHeadBytes + chromaBytes;
-    const bytes = place + length <= head.length ? head.subarray(place, place + length) : await readAt(file, place, length);
+    const bytes = place + length <= head.length ? head.subarray(place, place + length) : readAt(file, place, length);
     const type = bytes.toString("latin1", 4, chunkHeadBytes);
     if (bytes.length < chunkHeadBytes || type === "IDAT") break;
     const bodyBytes = bytes.readUInt32BE(0);
@@ -34,9 +34,9 @@ export async function readPngHead(file: FileHandle, head: Buffer): Promise<PngHe
   return { animated: chunks.has("acTL"), described: describedSpace(chunks) };
 }
 
-async function readAt(file: FileHandle, place: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, place);
-  return buffer.subarray(0, bytesRead);
+function readAt(file: number, place: number, length: number): Buffer {
+  const buffer = Buffer.alloc(length);
+  return buffer.subarray(0, readSync(file, buffer, 0, length, place));
 }
 
 /** A profile or sRGB's own chunk goes before gamma; chromaticities count only where there is a gamma, as browsers have it. */
