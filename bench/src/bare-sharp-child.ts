@@ -9,6 +9,6 @@ process.on("message", (task: BareTask) => {
     .autoOrient()
     .jpeg({ quality: task.quality, mozjpeg: true })
     .toFile(task.output)
-    .then(() => process.send?.({ cpu: process.cpuUsage() }));
+    .then(() => process.send?.("done"));
 });
 process.once("disconnect", () => process.exit());

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { cpuSeconds } from "./process-figures.ts";
 
 export interface BareTask {
   readonly input: string;
@@ -8,43 +9,37 @@ export interface BareTask {
   readonly quality: number;
 }
 
-export interface Run {
-  readonly seconds: number;
-  /** User and system seconds of the children, for the run alone. */
-  readonly cpuSeconds: number;
-}
-
 /** Bare sharp in `processes` processes that live on between runs, each taking the next file when it is done with one. */
 export class BareSharp {
   readonly #children: ChildProcess[];
-  #cpu = new Map<ChildProcess, number>();
 
   constructor(processes: number) {
     const file = new URL("./bare-sharp-child.ts", import.meta.url);
     this.#children = Array.from({ length: processes }, () => fork(file, { stdio: "inherit" }));
   }
 
-  async run(files: readonly string[], folder: string, quality: number): Promise<Run> {
+  get pids(): readonly number[] {
+    return this.#children.map(({ pid }) => pid ?? 0);
+  }
+
+  /** User and system seconds of its processes since they began. */
+  cpuSeconds(): number {
+    return this.pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
+  }
+
+  async run(files: readonly string[], folder: string, quality: number): Promise<void> {
     const queue = files.entries();
-    const before = this.#cpuSeconds();
-    const start = performance.now();
-    await Promise.all(this.#children.map((child) => this.#work(child, queue, folder, quality)));
-    return { seconds: (performance.now() - start) / 1000, cpuSeconds: this.#cpuSeconds() - before };
+    await Promise.all(this.#children.map((child) => work(child, queue, folder, quality)));
   }
 
   close(): void {
     for (const child of this.#children) child.disconnect();
   }
+}
 
-  async #work(child: ChildProcess, queue: IterableIterator<[number, string]>, folder: string, quality: number): Promise<void> {
-    for (const [index, input] of queue) {
-      child.send({ input, output: join(folder, `${index}.jpg`), quality } satisfies BareTask);
-      const [{ cpu }] = (await once(child, "message")) as [{ cpu: NodeJS.CpuUsage }];
-      this.#cpu.set(child, (cpu.user + cpu.system) / 1e6);
-    }
-  }
-
-  #cpuSeconds(): number {
-    return [...this.#cpu.values()].reduce((sum, seconds) => sum + seconds, 0);
+async function work(child: ChildProcess, queue: IterableIterator<[number, string]>, folder: string, quality: number): Promise<void> {
+  for (const [index, input] of queue) {
+    child.send({ input, output: join(folder, `${index}.jpg`), quality } satisfies BareTask);
+    await once(child, "message");
   }
 }
