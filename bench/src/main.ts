@@ -1,3 +1,4 @@
+import { benchAuto } from "./auto.ts";
 import { benchEngine } from "./engine.ts";
 import { benchLadders } from "./ladders.ts";
 import { benchMetric } from "./metric.ts";
@@ -6,6 +7,7 @@ import { benchService } from "./service.ts";
 import { benchUploadMemory } from "./upload-memory.ts";
 
 const benches: Record<string, () => Promise<boolean>> = {
+  auto: benchAuto,
   engine: benchEngine,
   ladders: benchLadders,
   metric: benchMetric,
@@ -21,7 +23,7 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 /** Runs for many minutes, and only where it is asked for by name. */
-const asked: ReadonlySet<string> = new Set(["ladders", "quality"]);
+const asked: ReadonlySet<string> = new Set(["auto", "ladders", "quality"]);
 let missed = 0;
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 ? !wanted.includes(name) : asked.has(name)) continue;
