@@ -19,7 +19,9 @@ export function buildWeb(node) {
 
 function fingerprint() {
   const hash = createHash("sha256");
-  const sources = [join(web, "src"), join(web, "vite"), join(web, "public"), join(root, "packages", "contracts", "src")].flatMap(filesUnder);
+  const sources = [join(web, "src"), join(web, "vite"), join(web, "public"), join(root, "packages", "contracts", "src")].flatMap(
+    filesUnder,
+  );
   const single = ["index.html", "package.json", "vite.config.ts", "tsconfig.json"].map((name) => join(web, name));
   for (const file of [...sources, ...single, join(root, "pnpm-lock.yaml")]) {
     if (existsSync(file)) hash.update(file.slice(root.length)).update(readFileSync(file));

@@ -6,7 +6,7 @@ export const candidate = z.object({
   format: z.enum(inputFormats),
   lossless: z.boolean(),
   outcome: z.enum(["won", "lost", "skipped", "failed"]),
-  /** Why it was skipped, failed or lost; null for the winner. */
+  /** Why it was skipped, failed or lost; null for the winner, or `out_of_time` where its search was cut short. */
   reason: z.string().nullable(),
   bytes: z.int().nonnegative().nullable(),
   score: z.number().nullable(),
