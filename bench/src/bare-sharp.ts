@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { cpuSeconds } from "./process-figures.ts";
 
@@ -27,7 +28,9 @@ export class BareSharp {
     return this.pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
   }
 
-  async run(files: readonly string[], folder: string, quality: number): Promise<void> {
+  /** Writes into a new folder of `parent`: to overwrite a file costs more than to make one. */
+  async run(files: readonly string[], parent: string, quality: number): Promise<void> {
+    const folder = mkdtempSync(join(parent, "bare-"));
     const queue = files.entries();
     await Promise.all(this.#children.map((child) => work(child, queue, folder, quality)));
   }

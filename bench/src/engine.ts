@@ -22,10 +22,8 @@ export async function benchEngine(): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), "pixpress-bench-"));
   const bare = new BareSharp(processes);
   const engine = openEngine(folder, bare.pids);
-  const bareFolder = mkdtempSync(join(folder, "bare-"));
   const runEngine = (set: CorpusSet) => measure({ work: () => engine.run(set.files), cpuSeconds: engine.cpuSeconds });
-  const runBare = (set: CorpusSet) =>
-    measure({ work: () => bare.run(set.files, bareFolder, quality), cpuSeconds: () => bare.cpuSeconds() });
+  const runBare = (set: CorpusSet) => measure({ work: () => bare.run(set.files, folder, quality), cpuSeconds: () => bare.cpuSeconds() });
   try {
     const pairs = await interleaved(
       pairCount,
