@@ -11,7 +11,7 @@ import { type Figures, tellFigures } from "./quality-figures.ts";
 const limits = { maxPixels: 1e8, maxFrames: 1000, maxSide: 30_000 };
 const sets = ["kodak", "photos"];
 const targets = [70, 78, 85];
-export const searchedFormats = ["jpeg", "webp", "avif"] as const;
+const searchedFormats = ["jpeg", "webp", "avif"] as const;
 export type SearchedFormat = (typeof searchedFormats)[number];
 
 /** One image, one target, one codec: how near it came by an independent score, and for how much CPU. */
