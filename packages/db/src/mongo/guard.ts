@@ -20,6 +20,20 @@ export class NotConnectedError extends Error {
 
 /** Server codes that say "not now": network, not the primary, shutting down, write conflict, write concern not met in time. */
 const notNow = new Set<unknown>([6, 7, 50, 64, 89, 91, 100, 112, 189, 262, 9001, 10058, 10107, 11600, 11602, 13435, 13436]);
+/** The system's own words for a broken connection: the driver lets one through where the server closes just as it writes. */
+const broken = new Set<unknown>([
+  "EPIPE",
+  "ECONNRESET",
+  "ECONNREFUSED",
+  "ECONNABORTED",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ERR_STREAM_DESTROYED",
+  "ERR_SOCKET_CLOSED",
+]);
 const duplicateKey = 11_000;
 
 /** Makes every error a `DatabaseError`, and waits no longer than the deadline: the driver's own limits bound steps, not the whole. */
@@ -46,7 +60,7 @@ export function isRetryable(error: unknown): boolean {
     error instanceof mongo.MongoNetworkError ||
     error instanceof mongo.MongoSystemError ||
     error instanceof mongo.MongoNotConnectedError ||
-    (error instanceof Error && error.name === "MongoWaitQueueTimeoutError")
+    (error instanceof Error && (error.name === "MongoWaitQueueTimeoutError" || ("code" in error && broken.has(error.code))))
   );
 }
 
