@@ -1,6 +1,7 @@
 import { EngineError } from "@pixpress/engine/child-pool";
 import { MessagingError } from "@pixpress/messaging";
 import { StorageError } from "@pixpress/storage";
+import { OriginalMissing } from "./fetch-original.ts";
 
 /** What keeps a worker from its work right now, for an operator. */
 export interface Troubles {
@@ -20,6 +21,8 @@ export function createTroubles(): Troubles {
     note(error) {
       if (error instanceof StorageError) surroundings = `The worker cannot use storage: ${error.failure}.`;
       if (error instanceof MessagingError) surroundings = "The worker cannot send its results.";
+      // Whatever the engine says of an original, storage gave it; and it knows what it has not.
+      if (error instanceof EngineError || error instanceof OriginalMissing) surroundings = null;
       if (error instanceof EngineError) deaths = error.retryable ? deaths + 1 : 0;
     },
     over() {
