@@ -44,7 +44,7 @@ describe("a stop", () => {
     });
     upload.send(body.subarray(50));
     await stopped;
-    expect(upload.received).toMatch(/\r\n\r\nHTTP\/1\.1 202 /);
+    await eventually(() => expect(upload.received).toMatch(/\r\n\r\nHTTP\/1\.1 202 /));
     expect(await parts.database.images.list({ limit: 10 })).toHaveLength(1);
   });
 
@@ -57,8 +57,8 @@ describe("a stop", () => {
     const stopped = server.stop();
     client.send('{"ids":[]}GET /meta HTTP/1.1\r\nhost: x\r\n\r\n');
     await stopped;
-    expect(client.received).toMatch(/\r\n\r\nHTTP\/1\.1 400 /);
-    expect(client.received.toLowerCase()).toContain("connection: close");
+    await eventually(() => expect(client.received).toMatch(/\r\n\r\nHTTP\/1\.1 400 /));
+    await eventually(() => expect(client.received.toLowerCase()).toContain("connection: close"));
   });
 
   it("breaks event streams off at once, whatever its grace, so that their clients turn elsewhere", async () => {
