@@ -3,16 +3,22 @@ import { benchEngine } from "./engine.ts";
 import { benchLadders } from "./ladders.ts";
 import { benchMetric } from "./metric.ts";
 import { benchQuality } from "./quality.ts";
+import { benchEventLatency } from "./scale/event-latency.ts";
+import { benchListCost } from "./scale/list-cost.ts";
+import { benchTaskRate } from "./scale/task-rate.ts";
 import { benchService } from "./service.ts";
 import { benchUploadMemory } from "./upload-memory.ts";
 
 const benches: Record<string, () => Promise<boolean>> = {
   auto: benchAuto,
   engine: benchEngine,
+  "event-latency": benchEventLatency,
   ladders: benchLadders,
+  "list-cost": benchListCost,
   metric: benchMetric,
   quality: benchQuality,
   service: benchService,
+  "task-rate": benchTaskRate,
   "upload-memory": benchUploadMemory,
 };
 
@@ -23,7 +29,7 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 /** Runs for many minutes, and only where it is asked for by name. */
-const asked: ReadonlySet<string> = new Set(["auto", "ladders", "quality"]);
+const asked: ReadonlySet<string> = new Set(["auto", "event-latency", "ladders", "list-cost", "quality", "task-rate"]);
 let missed = 0;
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 ? !wanted.includes(name) : asked.has(name)) continue;

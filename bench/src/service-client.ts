@@ -8,9 +8,9 @@ export interface Journey {
   readonly url: string;
   readonly files: readonly string[];
   readonly recipe: RecipeInput;
+  /** Three by default, as the page does. */
+  readonly uploadsAtOnce?: number;
 }
-
-const uploadsAtOnce = 3;
 
 process.on("message", (journey: Journey) => {
   void follow(journey).then(() => process.send?.("done"));
@@ -18,7 +18,7 @@ process.on("message", (journey: Journey) => {
 process.once("disconnect", () => process.exit());
 
 /** Does as the page does: listens to the events, uploads a few files at a time, and is done when each task is told to be completed. */
-async function follow({ url, files, recipe }: Journey): Promise<void> {
+async function follow({ url, files, recipe, uploadsAtOnce = 3 }: Journey): Promise<void> {
   const listening = new AbortController();
   const events = await readEvents(url, listening.signal);
   const queue = files.values();

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
 import { freePort } from "@pixpress/test-servers/free-port";
+import { type Nginx, startNginx } from "@pixpress/test-servers/nginx";
 import { startRedis, type TestRedis } from "@pixpress/test-servers/redis";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type EventStream, openEventStream } from "./event-stream.ts";
-import { type Nginx, startNginx } from "./nginx-process.ts";
 import { paddedPng } from "./padded-png.ts";
 import { root } from "./root.ts";
 

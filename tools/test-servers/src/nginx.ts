@@ -1,9 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { ensureCommand } from "@pixpress/test-servers/install";
-import { root } from "./root.ts";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureCommand } from "./install.ts";
+
+const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
 export interface Nginx {
   stop(): Promise<void>;
