@@ -1,9 +1,9 @@
 export { DatabaseError } from "./database-error.ts";
 
 import type { Attempt, TaskResult, TaskStatus } from "@pixpress/contracts";
-import type { ImageRow, NewImage, NewTask, TaskRow } from "./rows.ts";
+import type { ImageRow, KeyRecord, NewImage, NewKeyRecord, NewTask, TaskRow } from "./rows.ts";
 
-export type { ImageRow, NewImage, NewTask, TaskRow } from "./rows.ts";
+export type { ImageRow, KeyRecord, NewImage, NewKeyRecord, NewTask, TaskRow } from "./rows.ts";
 
 /** Newest first by id; `before` is the id of the last row already seen. */
 export interface PageQuery {
@@ -19,6 +19,7 @@ export interface Database {
   readonly images: Images;
   readonly tasks: Tasks;
   readonly results: Results;
+  readonly idempotencyKeys: IdempotencyKeys;
   /** The database's clock: ages are reckoned on it. */
   now(): Promise<Date>;
   /** Resolves when the database answers a question right now. */
@@ -95,4 +96,16 @@ export interface Results {
   insertOnce(result: TaskResult): Promise<TaskResult>;
   get(taskId: string): Promise<TaskResult | null>;
   removeOfImage(imageId: string): Promise<void>;
+}
+
+/** What was begun under a caller's key. No row needs to be there for a record, nor does one go with its image. */
+export interface IdempotencyKeys {
+  /** Stores the record where its scope and key have none that is not retired; answers with the one that stands. */
+  claim(record: NewKeyRecord): Promise<KeyRecord>;
+  /** Frees scope and key for the next claim, where this record still holds them; it goes on naming its ids until it is removed. */
+  retire(record: Pick<KeyRecord, "scope" | "key" | "taskId">): Promise<void>;
+  /** Whether a record, retired or not, has this image's id, or the ids of this image and this task of it. */
+  names(imageId: string, taskId?: string): Promise<boolean>;
+  /** Removes at most `limit` records made before the moment, the oldest first. */
+  removeBefore(moment: Date, limit: number): Promise<void>;
 }

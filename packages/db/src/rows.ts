@@ -63,3 +63,16 @@ export type NewImage = Pick<ImageRow, "id" | "imageUrl" | "taskId"> & {
   readonly [K in "key" | "name" | "bytes" | "width" | "height" | "pixels" | "format"]: NonNullable<ImageRow[K]>;
 };
 export type NewTask = Pick<TaskRow, "id" | "imageId"> & { readonly recipe: Recipe };
+
+/** What a caller's key began: the ids it fixed for whoever comes with it again. */
+export interface KeyRecord {
+  /** What the key was given for: it is unique in there only. */
+  readonly scope: string;
+  readonly key: string;
+  /** Of the body that came with it. */
+  readonly fingerprint: string;
+  readonly imageId: string;
+  readonly taskId: string;
+  readonly createdAt: Date;
+}
+export type NewKeyRecord = Omit<KeyRecord, "createdAt">;

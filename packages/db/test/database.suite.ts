@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "../src/database.ts";
+import { idempotencyKeysSuite } from "./idempotency-keys.suite.ts";
 import { imageRemovalSuite } from "./image-removal.suite.ts";
 import { imagesSuite } from "./images.suite.ts";
 import { pagesSuite } from "./pages.suite.ts";
@@ -43,5 +44,6 @@ export function databaseSuite(adapter: Adapter): void {
     describe("tasks", () => tasksSuite(opened, adapter.imagelessTasks));
     describe("the progress of a task", () => taskProgressSuite(opened));
     describe("results", () => resultsSuite(opened));
+    describe("idempotency keys", () => idempotencyKeysSuite(opened));
   });
 }

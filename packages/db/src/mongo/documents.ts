@@ -68,6 +68,19 @@ export interface ResultDocument {
   refusedAt?: Date;
 }
 
+/** What a key began; its `_id` is scope and key, so that there can be one, and the task's id too once it is retired. */
+export interface KeyDocument {
+  _id: string;
+  scope: string;
+  key: string;
+  fingerprint: string;
+  imageId: Types.ObjectId;
+  taskId: Types.ObjectId;
+  createdAt: Date;
+  /** When a later claim was last answered with it. */
+  askedAt?: Date;
+}
+
 /** The one document that is asked for the time. */
 export interface ClockDocument {
   _id: string;
@@ -131,4 +144,8 @@ export const taskSchema = new Schema<TaskDocument>(
 );
 
 export const resultSchema = new Schema<ResultDocument>({ imageId: ObjectId, result: Mixed, refusedAt: Date }, options);
+export const keySchema = new Schema<KeyDocument>(
+  { _id: String, scope: String, key: String, fingerprint: String, imageId: ObjectId, taskId: ObjectId, createdAt: Date, askedAt: Date },
+  options,
+);
 export const clockSchema = new Schema<ClockDocument>({ _id: String, at: Date }, options);

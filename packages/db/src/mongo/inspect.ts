@@ -41,7 +41,7 @@ async function versionOf(connection: Connection): Promise<string> {
 
 async function missingIn(models: Models): Promise<string[]> {
   const found: string[] = [];
-  for (const name of ["images", "tasks", "results"] as const) {
+  for (const name of ["images", "tasks", "results", "keys"] as const) {
     const { collection } = models[name];
     const present = await collection.indexes().catch(whereCollectionIs);
     if (present === null || present.length === 0) continue;

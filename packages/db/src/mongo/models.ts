@@ -4,6 +4,8 @@ import {
   clockSchema,
   type ImageDocument,
   imageSchema,
+  type KeyDocument,
+  keySchema,
   type ResultDocument,
   resultSchema,
   type TaskDocument,
@@ -14,6 +16,7 @@ export interface Models {
   readonly images: Model<ImageDocument>;
   readonly tasks: Model<TaskDocument>;
   readonly results: Model<ResultDocument>;
+  readonly keys: Model<KeyDocument>;
   readonly clocks: Model<ClockDocument>;
 }
 
@@ -23,6 +26,7 @@ export function createModels(connection: Connection): Models {
     images: connection.model<ImageDocument>("ImageMetadata", imageSchema, "imagemetadatas"),
     tasks: connection.model<TaskDocument>("CompressingTask", taskSchema, "compressingtasks"),
     results: connection.model<ResultDocument>("TaskResult", resultSchema, "taskresults"),
+    keys: connection.model<KeyDocument>("IdempotencyKey", keySchema, "idempotencykeys"),
     clocks: connection.model<ClockDocument>("Clock", clockSchema, "clocks"),
   };
 }

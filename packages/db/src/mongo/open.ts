@@ -1,9 +1,10 @@
-import type { Database, Images, Results, Tasks } from "../database.ts";
+import type { Database, IdempotencyKeys, Images, Results, Tasks } from "../database.ts";
 import { DatabaseError } from "../database-error.ts";
 import { type Guard, guarded, type Unguarded } from "../guarded.ts";
 import { askClock } from "./ask-clock.ts";
 import { connectMongo, type MongoConnection } from "./connection.ts";
 import { createGuard } from "./guard.ts";
+import { createIdempotencyKeys } from "./idempotency-keys.ts";
 import { createImageRemoval } from "./image-removal.ts";
 import { createKeptImages } from "./images.ts";
 import { createResults } from "./results.ts";
@@ -52,5 +53,6 @@ export function createMongoDatabase(connected: MongoConnection, deadlineMs: numb
     images: guarded<Images>("images.", images, guard),
     tasks: guarded<Tasks>("tasks.", tasks, guard),
     results: guarded<Results>("results.", createResults(models), guard),
+    idempotencyKeys: guarded<IdempotencyKeys>("idempotencyKeys.", createIdempotencyKeys(models), guard),
   };
 }

@@ -65,6 +65,22 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX results_of_image ON results (image_id);
   `,
+  `
+  -- No foreign keys: a record is made before the rows it names, and outlives them.
+  CREATE TABLE idempotency_keys (
+    scope TEXT NOT NULL,
+    key TEXT NOT NULL,
+    -- The task's id once the record is retired.
+    retired TEXT NOT NULL DEFAULT '',
+    fingerprint TEXT NOT NULL,
+    image_id TEXT NOT NULL,
+    task_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (scope, key, retired)
+  ) STRICT;
+  CREATE INDEX idempotency_keys_of_image ON idempotency_keys (image_id, task_id);
+  CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
+  `,
 ];
 
 /** Brings the tables up to date, one transaction in all; refuses a file that a newer version has written. */

@@ -1,8 +1,9 @@
-import type { Database, Images, Results, Tasks } from "../database.ts";
+import type { Database, IdempotencyKeys, Images, Results, Tasks } from "../database.ts";
 import { guarded, type Unguarded } from "../guarded.ts";
 import { createClock } from "./clock.ts";
 import { type Connection, connect } from "./connection.ts";
 import { guard, toDatabaseError } from "./guard.ts";
+import { createIdempotencyKeys } from "./idempotency-keys.ts";
 import { createImageRemoval } from "./image-removal.ts";
 import { createKeptImages } from "./images.ts";
 import { createResults } from "./results.ts";
@@ -36,5 +37,6 @@ export function createSqliteDatabase(connection: Connection, systemClock: () => 
     images: guarded<Images>("images.", images, guard),
     tasks: guarded<Tasks>("tasks.", tasks, guard),
     results: guarded<Results>("results.", createResults(connection, clock), guard),
+    idempotencyKeys: guarded<IdempotencyKeys>("idempotencyKeys.", createIdempotencyKeys(connection, clock), guard),
   };
 }

@@ -46,6 +46,7 @@ const collections: Record<string, readonly Index[]> = {
   imagemetadatas: indexes.images,
   compressingtasks: indexes.tasks,
   taskresults: indexes.results,
+  idempotencykeys: indexes.keys,
   clocks: [],
 };
 
@@ -97,6 +98,13 @@ const resultCalls: Calls<Database["results"]> = {
   get: (results) => results.get(newId()),
   removeOfImage: (results) => results.removeOfImage(newId()),
 };
+const keyRecord = () => ({ scope: "upload", key: "k", fingerprint: "f", imageId: newId(), taskId: newId() });
+const keyCalls: Calls<Database["idempotencyKeys"]> = {
+  claim: async (keys) => [await keys.claim(keyRecord()), await keys.claim(keyRecord())],
+  retire: async (keys) => keys.retire(await keys.claim(keyRecord())),
+  names: async (keys) => [await keys.names(newId()), await keys.names(newId(), newId())],
+  removeBefore: async (keys) => keys.removeBefore(await soon(database), limit),
+};
 
 const used = new Set<Index>();
 
@@ -121,6 +129,7 @@ describe("each call is answered from an index, and reads no more than it answers
     ...Object.entries(imageCalls).map(([name, call]) => [`images.${name}`, () => call(database.images)] as const),
     ...Object.entries(taskCalls).map(([name, call]) => [`tasks.${name}`, () => call(database.tasks)] as const),
     ...Object.entries(resultCalls).map(([name, call]) => [`results.${name}`, () => call(database.results)] as const),
+    ...Object.entries(keyCalls).map(([name, call]) => [`idempotencyKeys.${name}`, () => call(database.idempotencyKeys)] as const),
     ["now", () => database.now()] as const,
   ];
   test.each(calls)("%s", async (_, call) => {

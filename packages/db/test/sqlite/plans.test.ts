@@ -43,7 +43,7 @@ describe("no statement reads a table from end to end, and none sorts", () => {
 describe("each list walks the index made for it", () => {
   test.each([
     ["images_visible", /FROM images .*ORDER BY id DESC/s],
-    ["images_by_age", /ORDER BY created_at/],
+    ["images_by_age", /FROM images .*ORDER BY created_at/s],
     ["images_deleted", /ORDER BY deleted_at/],
     ["images_tombstones", /FROM images .*ORDER BY checked_at/s],
     ["tasks_visible", /FROM tasks .*hidden = 0 AND id </s],
@@ -51,6 +51,7 @@ describe("each list walks the index made for it", () => {
     ["tasks_of_image", /image_id = :imageId ORDER BY/],
     ["tasks_changed", /ORDER BY changed_at, id/],
     ["tasks_open", /FROM tasks .*ORDER BY checked_at/s],
+    ["idempotency_keys_by_age", /FROM idempotency_keys .*ORDER BY created_at/s],
   ])("%s", (index, statement) => {
     const found = statements.filter((sql) => statement.test(sql));
     expect(found).toHaveLength(1);
