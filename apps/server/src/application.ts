@@ -14,12 +14,15 @@ export interface SpooledImage {
   readonly pixels: number;
 }
 
+/** `replayed`: an earlier upload with the same key began it. */
+export type Accepted = AcceptedUpload & { readonly replayed: boolean };
+
 /** What the service does, apart from any wire: the faces in `http` stand before it. */
 export interface Application {
   /** The driving port for one request. `origin` is where addresses point when `PUBLIC_URL` is unset, such as `http://127.0.0.1:3003`. */
   context(request: { readonly requestId: string; readonly origin: string }): Context;
-  /** Bytes, task, image, ready, queue: resolves when the rows are ready, whatever the queue says. Consumes the spooled file. */
-  acceptUpload(image: SpooledImage, recipe: Recipe, signal: AbortSignal): Promise<AcceptedUpload>;
+  /** Bytes, task, image, ready, queue: resolves when the rows are ready, whatever the queue says. Consumes the spooled file. Uploads with one `key` and one body are one. */
+  acceptUpload(image: SpooledImage, recipe: Recipe, signal: AbortSignal, key?: string): Promise<Accepted>;
   /** What is wrong right now, one sentence each; empty when the server is ready. */
   faults(): Promise<string[]>;
   /** What an operator should look at although the server is ready, such as messages that were set aside; one sentence each. */

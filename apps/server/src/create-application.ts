@@ -30,7 +30,7 @@ export function createApplication(parts: ServerParts): Application {
 
   return {
     context: (request) => createContext(parts, hub, request),
-    acceptUpload: (image, recipe, signal) => acceptUpload(parts, image, recipe, signal),
+    acceptUpload: (image, recipe, signal, key) => acceptUpload(parts, image, recipe, signal, key),
     faults: () => faultsOf(parts, hub),
     notices: () => noticesOf(parts),
     start: () => (starting ??= start()),

@@ -64,7 +64,10 @@ export async function openWorld(config: Partial<ServerConfig> = {}, messaging?: 
     parts,
     folder,
     spool,
-    upload: async (broken = parts) => acceptUpload(broken, await spool(), defaultRecipe, never),
+    upload: async (broken = parts) => {
+      const { imageId, taskId } = await acceptUpload(broken, await spool(), defaultRecipe, never);
+      return { imageId, taskId };
+    },
     async close() {
       await parts.messaging.close();
       await parts.storage.close();

@@ -16,6 +16,7 @@ export const reasons = {
   too_large: "PAYLOAD_TOO_LARGE",
   unsupported_media: "UNSUPPORTED_MEDIA_TYPE",
   not_an_image: "UNPROCESSABLE_CONTENT",
+  idempotency_key_reused: "UNPROCESSABLE_CONTENT",
   too_many_pixels: "UNPROCESSABLE_CONTENT",
   rate_limited: "TOO_MANY_REQUESTS",
   storage_full: "SERVICE_UNAVAILABLE",

@@ -22,6 +22,9 @@ export const maxSide = 30_000;
 export const maxPageSize = 500;
 /** Images one archive may hold. */
 export const maxZipImages = 500;
+/** The longest `Idempotency-Key`, in characters, and how long one is honoured. */
+export const maxIdempotencyKeyLength = 255;
+export const idempotencySeconds = 24 * 60 * 60;
 /** A stored file name, in bytes of UTF-8. */
 export const maxNameBytes = 255;
 /** A task is small up to this many pixels (all frames counted) when it asks for no AVIF. */

@@ -17,6 +17,7 @@ const statuses: Record<Reason, number> = {
   too_large: 413,
   unsupported_media: 415,
   not_an_image: 422,
+  idempotency_key_reused: 422,
   too_many_pixels: 422,
   rate_limited: 429,
   storage_full: 503,

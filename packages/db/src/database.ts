@@ -28,7 +28,7 @@ export interface Database {
 }
 
 export interface Images {
-  /** Stores the task (unready, open, pending), then its image: the visible one last. One transaction where there is one. */
+  /** Stores the task (unready, open, pending), then its image: the visible one last. One transaction where there is one. What is there already stays as it is. */
   insertWithTask(image: NewImage, task: NewTask): Promise<void>;
   /** The row whatever its state: deleted ones and tombstones too. */
   get(id: string): Promise<ImageRow | null>;

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { DatabaseError } from "../src/database.ts";
 import { newId } from "../src/id.ts";
 import type { Opened } from "./database.suite.ts";
-import { newTask, result, stored, upload } from "./samples.ts";
+import { result, stored, upload } from "./samples.ts";
 
 /** Images as they come and change. */
 export function imagesSuite(opened: Opened): void {
@@ -38,17 +37,14 @@ export function imagesSuite(opened: Opened): void {
     expect(await opened().images.getMany([])).toEqual([]);
   });
 
-  test("an id that is taken is refused for good, and what has it stays as it was", async () => {
+  test("what has its id already stays as it was: an upload that is stored again, by many at once, is stored once", async () => {
     const { image, task } = upload();
     await opened().images.insertWithTask(image, task);
-    const again = opened().images.insertWithTask({ ...image, name: "another" }, { ...newTask(image.id), id: newId() });
-    const error = await again.then(
-      () => null,
-      (thrown: unknown) => thrown,
-    );
-    expect(error).toBeInstanceOf(DatabaseError);
-    expect(error).toMatchObject({ retryable: false, operation: "images.insertWithTask" });
+    const again = Array.from({ length: 10 }, () => opened().images.insertWithTask({ ...image, name: "another" }, task));
+    await Promise.all(again);
     expect((await opened().images.get(image.id))?.name).toBe(image.name);
+    expect((await opened().tasks.ofImage(image.id)).map(({ id }) => id)).toEqual([task.id]);
+    expect(await opened().images.list({ limit: 10 })).toHaveLength(1);
   });
 
   test("the newest task only ever becomes a newer one", async () => {

@@ -17,7 +17,7 @@ export async function allowOrigins(app: FastifyInstance, config: ServerConfig): 
     origin: everyone ? "*" : allowedOrigins(config),
     credentials: !everyone,
     methods: ["GET", "HEAD", "POST", "DELETE"],
-    exposedHeaders: ["Location", "Link", "Retry-After", "X-Request-Id"],
+    exposedHeaders: ["Location", "Link", "Retry-After", "Idempotent-Replayed", "X-Request-Id"],
     maxAge: 600,
   });
 }

@@ -38,6 +38,8 @@ async function finishStored(parts: ServerParts, taskId: string): Promise<boolean
 /** What an upload left that never got as far as its image. Older than any upload can last. */
 async function withdraw({ database, config }: ServerParts, task: TaskRow, now: Date): Promise<void> {
   if (task.ready || task.createdAt > before(now, config.ORPHAN_SECONDS)) return;
+  // Whoever comes with its key may still finish it.
+  if (await database.idempotencyKeys.names(task.imageId, task.id)) return;
   await database.tasks.removeUnready(task.id);
 }
 

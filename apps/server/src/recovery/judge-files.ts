@@ -14,7 +14,7 @@ interface OwnFile {
 }
 
 /**
- * Removes those files that are certainly nobody's: their image and all its tasks are gone, or the image is a tombstone, or their
+ * Removes those files that are certainly nobody's: their image and all its tasks are gone and no caller's key may bring them, or the image is a tombstone, or their
  * task is final and does not name them. On the way it meets images that have no task left, and gives them to the purge.
  * All files given are older than any upload can last.
  */
@@ -51,7 +51,9 @@ async function isOrphan(
   image: ImageRow | undefined,
   tasks: ReadonlyMap<string, TaskRow>,
 ): Promise<boolean> {
-  if (image === undefined) return (await database.tasks.ofImage(file.imageId)).length === 0;
+  if (image === undefined) {
+    return (await database.tasks.ofImage(file.imageId)).length === 0 && !(await database.idempotencyKeys.names(file.imageId));
+  }
   if (image.purgedAt !== null) return true;
   const task = file.taskId === null ? undefined : tasks.get(file.taskId);
   if (task === undefined || task.status === "pending") return false;
@@ -61,7 +63,7 @@ async function isOrphan(
 /** An image whose task recovery withdrew before the image came: nobody would ever work on it. */
 async function lacksTasks({ database }: ServerParts, image: ImageRow, tasks: ReadonlyMap<string, TaskRow>): Promise<boolean> {
   if (image.taskId === null || tasks.has(image.taskId)) return false;
-  return (await database.tasks.ofImage(image.id)).length === 0;
+  return (await database.tasks.ofImage(image.id)).length === 0 && !(await database.idempotencyKeys.names(image.id));
 }
 
 const distinct = (ids: readonly (string | null)[]): string[] => [...new Set(ids.filter((id) => id !== null))];

@@ -1,5 +1,6 @@
 import type { ServerParts } from "../parts.ts";
 import { clearDeadJobs } from "./dead-jobs.ts";
+import { removeExpiredKeys } from "./expired-keys.ts";
 import { healOpenTasks } from "./open-tasks.ts";
 import { createOrphanWalk } from "./orphans.ts";
 import { purgeDeleted } from "./purge.ts";
@@ -30,6 +31,7 @@ export function createRecovery(parts: ServerParts): Loop {
     { name: "retention", run: deleteExpired },
     { name: "purges", run: purgeDeleted },
     { name: "tombstones", run: visitTombstones },
+    { name: "expired keys", run: removeExpiredKeys },
     { name: "orphans", run: orphans },
   ];
   return createTimerLoop(parts.config.RECOVERY_SECONDS, (signal) => pass(parts, steps, signal));

@@ -1,13 +1,13 @@
 import { rm } from "node:fs/promises";
-import { type AcceptedUpload, extensions, Fault, type Recipe, type TaskMessage } from "@pixpress/contracts";
+import { extensions, Fault, type Recipe, type TaskMessage } from "@pixpress/contracts";
 import { DatabaseError } from "@pixpress/db";
-import { newId } from "@pixpress/db/id";
 import type { StoredFile } from "@pixpress/storage";
-import type { SpooledImage } from "../application.ts";
+import type { Accepted, SpooledImage } from "../application.ts";
 import type { ServerParts } from "../parts.ts";
 import { sendAccepted } from "../tasks/send-task.ts";
 import { databaseUnavailable, toFault } from "../to-fault.ts";
 import { TooLate, within } from "../within.ts";
+import { claimIds, fingerprintOf } from "./claim-ids.ts";
 import { deadlinesOf } from "./deadlines.ts";
 
 /** A refusal waits no longer for what it takes back: that may go on after the answer. */
@@ -15,17 +15,27 @@ const takeBackMs = 1000;
 
 /**
  * Stores the file, then the task and its image, marks the task ready and sends it, in this order: a crash between any two steps
- * leaves something recovery can finish or withdraw. Resolves once the rows are ready. Throws a `Fault`.
+ * leaves something recovery can finish or withdraw, or the next upload with this key can finish: all of it is stored where it is
+ * absent, under the ids the key fixed. Resolves once the rows are ready. Throws a `Fault`.
  */
-export async function acceptUpload(parts: ServerParts, image: SpooledImage, recipe: Recipe, signal: AbortSignal): Promise<AcceptedUpload> {
+export async function acceptUpload(
+  parts: ServerParts,
+  image: SpooledImage,
+  recipe: Recipe,
+  signal: AbortSignal,
+  idempotencyKey?: string,
+): Promise<Accepted> {
   const deadlines = deadlinesOf(parts.config.UPLOAD_SECONDS, parts.storage.local);
   const begin = performance.now();
-  const imageId = newId();
+  const rows = <T>(work: Promise<T>) => inTime(deadlines.rowsMs(performance.now() - begin), work);
+  const ids = await rows(claimIds(parts, idempotencyKey, fingerprintOf(image, recipe)));
+  if (ids.replayed && (await rows(isDone(parts, ids)))) return ids;
+  const { imageId, taskId } = ids;
   const key = `images/${imageId}/${image.hash.slice(0, 32)}.${extensions[image.format]}`;
-  const stored = await store(parts, key, image.path, { signal, ms: deadlines.storeMs });
+  const stored = await store(parts, key, image.path, { signal, ms: deadlines.storeMs, shared: idempotencyKey !== undefined });
   const message: TaskMessage = {
     version: 1,
-    taskId: newId(imageId),
+    taskId,
     imageId,
     imageUrl: stored.url,
     key,
@@ -37,15 +47,22 @@ export async function acceptUpload(parts: ServerParts, image: SpooledImage, reci
   };
   await record(parts, image, message, deadlines.rowsMs(performance.now() - begin));
   await sendAccepted(parts, message, deadlines.queueMs);
-  return { taskId: message.taskId, imageId };
+  return ids;
 }
 
-/** No row names the file yet, so a failure here may take back what it left. */
+/** Nothing is left to do for one that is ready, nor for one whose image was purged meanwhile: its tombstone outlives the key. */
+async function isDone({ database }: ServerParts, ids: { imageId: string; taskId: string }): Promise<boolean> {
+  if ((await database.tasks.get(ids.taskId))?.ready === true) return true;
+  const image = await database.images.get(ids.imageId);
+  return image !== null && (image.purgeClaimedAt !== null || image.purgedAt !== null);
+}
+
+/** No row names the file yet, so a failure here may take back what it left, unless it is shared with other uploads of the same key. */
 async function store(
   { storage, log }: ServerParts,
   key: string,
   path: string,
-  deadline: { signal: AbortSignal; ms: number },
+  deadline: { signal: AbortSignal; ms: number; shared: boolean },
 ): Promise<StoredFile> {
   const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(Math.ceil(deadline.ms))]);
   const putting = storage.put(key, path, { signal });
@@ -55,7 +72,7 @@ async function store(
     signal.throwIfAborted();
     return stored;
   } catch (error) {
-    const removing = putting.catch(() => undefined).then(() => storage.remove(key));
+    const removing = putting.catch(() => undefined).then(() => (deadline.shared ? undefined : storage.remove(key)));
     removing.catch((err: unknown) => log.warn({ err, key }, "a refused upload's file was not removed"));
     await within(takeBackMs, removing).catch(() => undefined);
     await rm(path, { force: true });
@@ -77,11 +94,14 @@ async function record({ database }: ServerParts, image: SpooledImage, message: T
     await database.images.insertWithTask(row, { id: taskId, imageId, recipe });
     return database.tasks.markReady(taskId);
   };
+  if (!(await inTime(milliseconds, write()))) throw databaseUnavailable();
+}
+
+async function inTime<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   try {
-    if (await within(milliseconds, write())) return;
+    return await within(milliseconds, work);
   } catch (error) {
     if (!(error instanceof DatabaseError || error instanceof TooLate)) throw error;
     throw databaseUnavailable(error);
   }
-  throw databaseUnavailable();
 }

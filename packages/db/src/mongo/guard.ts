@@ -65,3 +65,8 @@ export function isRetryable(error: unknown): boolean {
 }
 
 export const isDuplicate = (error: unknown): boolean => error instanceof mongo.MongoServerError && error.code === duplicateKey;
+
+/** What the unique key refuses is there already. */
+export function unlessThere(error: unknown): void {
+  if (!isDuplicate(error)) throw error;
+}

@@ -1,6 +1,7 @@
 import type { Images } from "../database.ts";
 import type { Unguarded } from "../guarded.ts";
 import { smallestOutput } from "../smallest-output.ts";
+import { unlessThere } from "./guard.ts";
 import { toImageRows } from "./image-rows.ts";
 import type { Models } from "./models.ts";
 import { objectId } from "./object-id.ts";
@@ -16,7 +17,7 @@ export function createKeptImages(models: Models): Pick<Unguarded<Images>, Kept> 
     async insertWithTask({ id, taskId, ...said }, task) {
       await insertTask(models, task);
       // An upsert where the id is free, for only an update can write the server's clock; where it is taken, the unique `_id` refuses.
-      await images.updateOne(
+      const insert = images.updateOne(
         { _id: objectId(id), imageUrl: { $exists: false } },
         {
           $setOnInsert: { ...said, ...(taskId !== null && { taskId: objectId(taskId) }), compressedUrl: null },
@@ -24,6 +25,7 @@ export function createKeptImages(models: Models): Pick<Unguarded<Images>, Kept> 
         },
         { upsert: true },
       );
+      await insert.catch(unlessThere);
     },
 
     async get(id) {

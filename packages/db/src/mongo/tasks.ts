@@ -1,6 +1,7 @@
 import type { Tasks } from "../database.ts";
 import type { Unguarded } from "../guarded.ts";
 import type { NewTask } from "../rows.ts";
+import { unlessThere } from "./guard.ts";
 import type { Models } from "./models.ts";
 import { never } from "./never.ts";
 import { objectId } from "./object-id.ts";
@@ -11,7 +12,7 @@ type Kept = "insert" | "get" | "getMany" | "ofImage" | "list" | "changedAfter" |
 
 /** Stores a new task. As with an image, an upsert where the id is free. */
 export async function insertTask({ tasks }: Models, { id, imageId, recipe }: NewTask): Promise<void> {
-  await tasks.updateOne(
+  const insert = tasks.updateOne(
     { _id: objectId(id), imageId: { $exists: false } },
     {
       $setOnInsert: {
@@ -28,6 +29,7 @@ export async function insertTask({ tasks }: Models, { id, imageId, recipe }: New
     },
     { upsert: true },
   );
+  await insert.catch(unlessThere);
 }
 
 /** Tasks as they come, are read and go; what happens to them in between is in `task-progress.ts`. */

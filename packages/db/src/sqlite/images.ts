@@ -16,7 +16,8 @@ type Kept = "insertWithTask" | "get" | "getMany" | "list" | "setNewestTask" | "f
 export function createKeptImages(connection: Connection, clock: Clock): Pick<Unguarded<Images>, Kept> {
   const insert = connection.prepare(`
     INSERT INTO images (id, image_url, task_id, key, name, bytes, width, height, pixels, format, created_at, updated_at)
-    VALUES (:id, :imageUrl, :taskId, :key, :name, :bytes, :width, :height, :pixels, :format, :now, :now)`);
+    VALUES (:id, :imageUrl, :taskId, :key, :name, :bytes, :width, :height, :pixels, :format, :now, :now)
+    ON CONFLICT (id) DO NOTHING`);
   const task = insertTask(connection);
   const get = connection.prepare<ImageRecord>(`SELECT ${imageColumns} FROM images WHERE id = :id`);
   const list = connection.prepare<ImageRecord>(

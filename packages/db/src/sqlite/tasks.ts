@@ -11,7 +11,7 @@ const afterAllIds = "g";
 /** Stores a new task, within the caller's transaction. */
 export function insertTask(connection: Connection): (task: NewTask, now: number) => void {
   const insert = connection.prepare(
-    "INSERT INTO tasks (id, image_id, recipe, created_at, changed_at) VALUES (:id, :imageId, :recipe, :now, :now)",
+    "INSERT INTO tasks (id, image_id, recipe, created_at, changed_at) VALUES (:id, :imageId, :recipe, :now, :now) ON CONFLICT (id) DO NOTHING",
   );
   return ({ id, imageId, recipe }, now) => void insert.run({ id, imageId, recipe: JSON.stringify(recipe), now });
 }

@@ -64,3 +64,11 @@ test("an upload that died between its two writes has left a task that can be wit
   expect(await database.images.get(image.id)).toBeNull();
   expect(await database.tasks.removeUnready(task.id)).toBe(true);
 });
+
+test("an upload that died between its task and its image is made whole when it is repeated", async () => {
+  const { image, task } = upload();
+  await database.tasks.insert(task);
+  await database.images.insertWithTask(image, task);
+  expect(await database.images.get(image.id)).toMatchObject({ id: image.id, taskId: task.id });
+  expect((await database.tasks.ofImage(image.id)).map(({ id }) => id)).toEqual([task.id]);
+});

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { DatabaseError } from "../../src/database.ts";
+import { newId } from "../../src/id.ts";
 import { openDatabase } from "../../src/open.ts";
 import { connect } from "../../src/sqlite/connection.ts";
 import { migrations } from "../../src/sqlite/migrations.ts";
@@ -52,9 +53,10 @@ test("what another process is writing to is waited for, and then a retryable err
 
 test("a transaction that fails leaves nothing of itself", async () => {
   const database = openSqlite(join(folder(), "whole.sqlite"), 1);
-  const ids = await stored(database);
+  await stored(database);
   const { image, task } = upload();
-  const error = await thrown(database.images.insertWithTask(image, { ...task, id: ids.taskId }));
+  // The image is written first here, then a task that cannot be.
+  const error = await thrown(database.images.insertWithTask(image, { ...task, imageId: newId() }));
   expect(error).toMatchObject({ name: "DatabaseError", retryable: false });
   expect(await database.images.get(image.id)).toBeNull();
   expect(await database.images.list({ limit: 10 })).toHaveLength(1);

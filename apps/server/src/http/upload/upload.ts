@@ -1,11 +1,16 @@
 import { acceptedUpload } from "@pixpress/contracts";
+import { maxIdempotencyKeyLength } from "@pixpress/contracts/limits";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import * as z from "zod";
 import { sanitiseName } from "../file-name.ts";
 import { inspect } from "../inspect/inspect.ts";
 import { type Rest, refusals } from "../rest-schema.ts";
 import type { Wire } from "../wire.ts";
 import { overheadBytes, receive, tooLarge } from "./receive.ts";
 import type { Spool } from "./spool.ts";
+
+/** The other headers pass as they are. */
+const headers = z.looseObject({ "idempotency-key": z.string().min(1).max(maxIdempotencyKeyLength).optional() });
 
 /** `POST /images/upload`: a stream, so a route of its own. */
 export function uploadRoute(rest: Rest, wire: Wire, spool: Spool): void {
@@ -17,6 +22,7 @@ export function uploadRoute(rest: Rest, wire: Wire, spool: Spool): void {
     operationId: "uploadImage",
     tags: ["images"],
     summary: "Upload an image and have it compressed",
+    headers,
     response: { 202: acceptedUpload, ...refusals(400, 413, 415, 422, 503) },
   };
   rest.post("/images/upload", { schema, onRequest: refuseDeclared }, async (request, reply) => {
@@ -24,8 +30,11 @@ export function uploadRoute(rest: Rest, wire: Wire, spool: Spool): void {
     try {
       const inspection = await inspect(received.file.path, wire.parts.config);
       const name = sanitiseName(received.fileName, inspection.format);
-      const accepted = await wire.application.acceptUpload({ ...received.file, ...inspection, name }, received.recipe, goneSignal(reply));
-      return await reply.code(202).header("location", `/tasks/${accepted.taskId}`).send(accepted);
+      const image = { ...received.file, ...inspection, name };
+      const key = request.headers["idempotency-key"];
+      const { taskId, imageId, replayed } = await wire.application.acceptUpload(image, received.recipe, goneSignal(reply), key);
+      if (replayed) reply.header("idempotent-replayed", "true");
+      return await reply.code(202).header("location", `/tasks/${taskId}`).send({ taskId, imageId });
     } finally {
       await spool.discard(received.file.path);
     }
