@@ -62,6 +62,11 @@ describe.each(formats)("a photograph as %s", (format) => {
     const output = await runForOne(await pngOf(photo), { formats: [format], quality: { encoder: 50 } });
     expect(output).toMatchObject({ score: null, target: null, search: null, targetMet: null, encoderQuality: 50 });
   });
+  it("is the same file, byte for byte, each time", async () => {
+    const original = await pngOf(photo);
+    const [one, other] = [await runForOne(original, { formats: [format] }), await runForOne(original, { formats: [format] })];
+    expect(one.file.equals(other.file)).toBe(true);
+  });
   it("ends at the floor where even that is better than asked", async () => {
     const output = await runForOne(await pngOf(landscape), { formats: [format], quality: { target: 30 } });
     expect(output).toMatchObject({ search: "floor", targetMet: true, encoderQuality: 30 });
