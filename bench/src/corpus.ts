@@ -3,7 +3,8 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+/** The repository. */
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** Files that are measured together. */
 export interface CorpusSet {

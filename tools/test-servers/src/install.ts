@@ -23,11 +23,15 @@ const parts = {
 
 /** The path of a command, installing Debian's package for it where that is possible; throws with the command to run where it is not. */
 export function ensureCommand(command: keyof typeof commands): string {
+  return ensureDebianCommand(command, commands[command]);
+}
+
+/** The same for a command that no test runs, by the name of its package. */
+export function ensureDebianCommand(command: string, debianPackage: string): string {
   const found = pathOf(command);
   if (found !== null) return found;
-  const debianPackage = commands[command];
   if (!canInstall()) {
-    throw new Error(`The tests need ${command}, which is not on PATH. On Debian or Ubuntu: sudo ${installationOf([debianPackage])}`);
+    throw new Error(`This needs ${command}, which is not on PATH. On Debian or Ubuntu: sudo ${installationOf([debianPackage])}`);
   }
   install([debianPackage]);
   const installed = pathOf(command);
@@ -60,7 +64,7 @@ const canInstall = () => process.getuid?.() === 0 && pathOf("apt-get") !== null;
 const installationOf = (packages: readonly string[]) => `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
 
 function install(packages: readonly string[]): void {
-  console.log(`pixpress: installing ${packages.join(", ")} for the tests ...`);
+  console.log(`pixpress: installing ${packages.join(", ")} ...`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   execFileSync("sh", ["-c", `apt-get update -qq && ${installationOf(packages)}`], { env, stdio: ["ignore", "ignore", "inherit"] });
 }

@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { dot, line, plot, text } from "@observablehq/plot";
+import { JSDOM } from "jsdom";
+import { root } from "../corpus.ts";
+import { type Collected, lowTarget, ownKey, presets } from "./collect.ts";
+import { quantile, sum } from "./figures.ts";
+import type { SetName } from "./originals.ts";
+import type { Point } from "./points.ts";
+
+/** Someone's files of a whole set: the bits they take a pixel, and the score in the middle. */
+interface Mark {
+  readonly label: string;
+  readonly codec: string;
+  readonly bits: number;
+  readonly score: number;
+}
+
+/** Readable on white and on black. */
+const colours = { jpeg: "#d1622b", webp: "#2f8f5b", avif: "#3b7dd8", png: "#a0529f", auto: "#8a8a8a" };
+const style = "svg{color:#1f2328;background:#fff}@media(prefers-color-scheme:dark){svg{color:#e6edf3;background:#0d1117}}";
+
+/** Draws each set's score against its bytes to `docs/plots`: ours as lines through the presets, the others as points. */
+export function drawPlots(collected: ReadonlyMap<SetName, readonly Collected[]>): void {
+  const folder = join(root, "docs/plots");
+  mkdirSync(folder, { recursive: true });
+  for (const [set, pictures] of collected) writeFileSync(join(folder, `${set}.svg`), draw(set, pictures));
+}
+
+function draw(set: SetName, pictures: readonly Collected[]): string {
+  const ours = (["auto", "jpeg", "webp", "avif", "png"] as const).flatMap((codec) =>
+    [String(lowTarget), ...presets].flatMap((name) => markOf(pictures, name, codec, ({ own }) => own.get(ownKey(codec, name)))),
+  );
+  const codecOf = (name: string) => Object.keys(colours).find((codec) => name.toLowerCase().includes(codec)) ?? "jpeg";
+  const names = [...new Set(pictures.flatMap(({ rivals }) => [...rivals.keys()]))];
+  const everyOne = names.filter((name) => pictures.every(({ rivals }) => rivals.has(name)));
+  const theirs = everyOne.flatMap((name) => markOf(pictures, name, codecOf(name), ({ rivals }) => rivals.get(name)));
+  const at = { x: "bits", y: "score" } as const;
+  const { document } = new JSDOM("").window;
+  const svg = plot({
+    document,
+    width: 860,
+    height: 520,
+    marginRight: 110,
+    style: { fontSize: "12px", background: "none", color: "currentColor" },
+    x: { type: "log", label: "bits a pixel, the whole set →", grid: true, tickFormat: String },
+    y: { label: `↑ SSIMULACRA2, median of ${pictures.length} images (${set})`, grid: true },
+    color: { domain: Object.keys(colours), range: Object.values(colours) },
+    marks: [
+      line(ours, { ...at, stroke: "codec", strokeWidth: 2, sort: "bits" }),
+      dot(ours, { ...at, fill: "codec", r: 4 }),
+      text(lastOf(ours), { ...at, text: (mark: Mark) => `pixpress ${mark.codec}`, fill: "codec", dx: 8, textAnchor: "start" }),
+      dot(theirs, { ...at, stroke: "codec", symbol: "times", strokeWidth: 2, r: 4 }),
+      text(theirs, { ...at, text: "label", fill: "currentColor", dx: 8, dy: 10, textAnchor: "start" }),
+    ],
+  });
+  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  return `${svg.outerHTML.replace("<style>", `<style>${style}`)}\n`;
+}
+
+/** Of each line its dearest end. */
+const lastOf = (marks: readonly Mark[]): Mark[] => [...new Map(marks.map((mark) => [mark.codec, mark])).values()];
+
+function markOf(pictures: readonly Collected[], label: string, codec: string, find: (picture: Collected) => Point | undefined): Mark[] {
+  const found = pictures.flatMap((picture) => find(picture) ?? []);
+  if (found.length === 0 || found.length < pictures.length) return [];
+  const pixels = sum(pictures.map(({ original }) => original.megapixels)) * 1e6;
+  const bits = (8 * sum(found.map(({ bytes }) => bytes))) / pixels;
+  return [
+    {
+      label,
+      codec,
+      bits,
+      score: quantile(
+        found.map(({ score }) => score),
+        0.5,
+      ),
+    },
+  ];
+}
