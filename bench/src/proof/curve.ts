@@ -2,7 +2,7 @@ import type { Point } from "./points.ts";
 
 /** A distance on which bytes are nearly a straight line: 0 is the original. */
 export type Metric = "score" | "butteraugli";
-export const distanceBy = (metric: Metric, point: Pick<Point, Metric>): number =>
+const distanceBy = (metric: Metric, point: Pick<Point, Metric>): number =>
   metric === "score" ? Math.log(100 - Math.min(point.score, 99.99)) : Math.log(Math.max(point.butteraugli ?? Number.NaN, 1e-3));
 
 /**
