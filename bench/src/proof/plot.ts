@@ -33,7 +33,10 @@ function draw(set: SetName, pictures: readonly Collected[]): string {
   );
   const codecOf = (name: string) => Object.keys(colours).find((codec) => name.toLowerCase().includes(codec)) ?? "jpeg";
   const names = [...new Set(pictures.flatMap(({ rivals }) => [...rivals.keys()]))];
-  const everyOne = names.filter((name) => pictures.every(({ rivals }) => rivals.has(name)));
+  // A lossless file of a photograph is so far off that it would squeeze all the others.
+  const everyOne = names.filter(
+    (name) => (set === "graphics" || !name.includes("png")) && pictures.every(({ rivals }) => rivals.has(name)),
+  );
   const theirs = everyOne.flatMap((name) => markOf(pictures, name, codecOf(name), ({ rivals }) => rivals.get(name)));
   const at = { x: "bits", y: "score" } as const;
   const { document } = new JSDOM("").window;
@@ -41,7 +44,8 @@ function draw(set: SetName, pictures: readonly Collected[]): string {
     document,
     width: 860,
     height: 520,
-    marginRight: 110,
+    marginLeft: 60,
+    marginRight: 90,
     style: { fontSize: "12px", background: "none", color: "currentColor" },
     x: { type: "log", label: "bits a pixel, the whole set →", grid: true, tickFormat: String },
     y: { label: `↑ SSIMULACRA2, median of ${pictures.length} images (${set})`, grid: true },
@@ -49,17 +53,26 @@ function draw(set: SetName, pictures: readonly Collected[]): string {
     marks: [
       line(ours, { ...at, stroke: "codec", strokeWidth: 2, sort: "bits" }),
       dot(ours, { ...at, fill: "codec", r: 4 }),
-      text(lastOf(ours), { ...at, text: (mark: Mark) => `pixpress ${mark.codec}`, fill: "codec", dx: 8, textAnchor: "start" }),
+      text(lastOf(ours), { ...at, text: (mark: Mark) => mark.codec, fill: "codec", dy: -12, fontWeight: "bold" }),
       dot(theirs, { ...at, stroke: "codec", symbol: "times", strokeWidth: 2, r: 4 }),
-      text(theirs, { ...at, text: "label", fill: "currentColor", dx: 8, dy: 10, textAnchor: "start" }),
+      // On both sides in turn, so that neighbours can be read.
+      ...[0, 1].map((side) => text(everySecond(theirs, side), { ...at, text: "label", fill: "currentColor", ...sides[side] })),
     ],
   });
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   return `${svg.outerHTML.replace("<style>", `<style>${style}`)}\n`;
 }
 
-/** Of each line its dearest end. */
-const lastOf = (marks: readonly Mark[]): Mark[] => [...new Map(marks.map((mark) => [mark.codec, mark])).values()];
+const sides = [
+  { dx: 8, dy: 10, textAnchor: "start" },
+  { dx: -8, dy: -10, textAnchor: "end" },
+] as const;
+const everySecond = (marks: readonly Mark[], side: number): Mark[] =>
+  marks.toSorted((a, b) => a.bits - b.bits).filter((_, index) => index % 2 === side);
+
+/** Of each line its dearest end; what is `auto` is often a codec's line too. */
+const lastOf = (marks: readonly Mark[]): Mark[] =>
+  [...new Map(marks.map((mark) => [mark.codec, mark])).values()].filter(({ codec }, _, all) => codec !== "auto" || all.length < 4);
 
 function markOf(pictures: readonly Collected[], label: string, codec: string, find: (picture: Collected) => Point | undefined): Mark[] {
   const found = pictures.flatMap((picture) => find(picture) ?? []);
