@@ -7,6 +7,7 @@ import { type Codec, codecOf, type Mode } from "./codecs.ts";
 import type { EncodeJob } from "./encode-job.ts";
 import { EngineError } from "./engine-error.ts";
 import { markFile } from "./generations/mark.ts";
+import { packFlatJpeg } from "./lossless/pack-flat-jpeg.ts";
 import { paletteToTarget } from "./palette-to-target.ts";
 import type { Deadline } from "./search/deadline.ts";
 import { encodeToTarget, isSearched, type Searched, type Skipped } from "./search/encode-to-target.ts";
@@ -50,6 +51,7 @@ export async function encode(work: Work, candidate: Candidate, toBeat: number | 
   }
   const found = await encodeToTarget(work, candidate.format, target, toBeat);
   if ("skipped" in found) return found;
+  if (candidate.format === "jpeg") await packFlatJpeg(found.path, found.bytes, job.size);
   return searched({ ...found, bytes: await markFile(candidate.format, found.path, target) }, candidate.format, target);
 }
 

@@ -1,8 +1,10 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
+import { type Marked, readMark } from "../../src/generations/mark.ts";
 import { repackJpeg } from "../../src/lossless/jpeg.ts";
 import { opaque } from "../fixtures.ts";
-import { greyLandscape, photo } from "../painting.ts";
+import { greyLandscape, landscape, photo } from "../painting.ts";
+import { runForOne } from "../run.ts";
 
 const pixels = (file: Buffer) => sharp(file).raw().toBuffer();
 const baseline = () => opaque(photo).jpeg({ quality: 90 });
@@ -51,5 +53,19 @@ describe("a JPEG packed anew", () => {
   });
   it.each([0, 1, 2, 30, 600])("stays as it is where it is cut after %i bytes", async (bytes) => {
     expect(await repackJpeg((await baseline().toBuffer()).subarray(0, bytes))).toBeNull();
+  });
+});
+
+describe("a JPEG of ours", () => {
+  const flat = () => opaque(landscape).resize(1024, 768).png().toBuffer();
+  it("has the shortest scans where the picture is flat, and reaches its score all the same", async () => {
+    const output = await runForOne(await flat(), { formats: ["jpeg"], quality: "high" });
+    expect(output).toMatchObject({ outcome: "compressed", targetMet: true, bytes: output.file.length });
+    const { bare } = readMark("jpeg", output.file) as Marked;
+    expect(await repackJpeg(bare)).toBeNull();
+  });
+  it("is handed back as it is when it comes again", async () => {
+    const { file } = await runForOne(await flat(), { formats: ["jpeg"], quality: "high" });
+    expect((await runForOne(file, { formats: ["jpeg"], quality: "high" })).file.equals(file)).toBe(true);
   });
 });
