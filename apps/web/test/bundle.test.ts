@@ -9,6 +9,6 @@ it("of the contract nothing but the plain limits and the upload reaches the brow
   const { output } = (await build({ root, logLevel: "error", build: { write: false } })) as Rollup.RollupOutput;
   const modules = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
   const own = modules.filter((id) => id.includes("/packages/")).map((id) => id.split("/packages/")[1] ?? "");
-  expect(own.toSorted()).toEqual(["contracts/src/limits.ts", "contracts/src/upload-image.ts"]);
+  expect(own.toSorted()).toEqual(["contracts/src/limits.ts", "contracts/src/upload-image.ts", "contracts/src/upload-retry.ts"]);
   expect(modules.filter((id) => /node_modules\/zod\//.test(id))).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { RecipeInput } from "./recipe.ts";
 import type { AcceptedUpload } from "./task.ts";
+import { mayHeal, newIdempotencyKey, pause, retryDelay } from "./upload-retry.ts";
 
 /** A refused or failed upload. `status` is 0 where no answer came. */
 export class UploadError extends Error {
@@ -35,19 +36,42 @@ export interface UploadOptions {
   readonly token?: string;
   readonly signal?: AbortSignal;
   readonly transport?: UploadTransport;
+  /** Names this upload: sent again under the same key, it happens once. One of its own by default. */
+  readonly idempotencyKey?: string;
+  /** How often it is sent again where no answer came or the server was busy (429, 503); 5 by default. */
+  readonly retries?: number;
 }
 
 /**
  * Uploads one image to `POST <baseUrl>/images/upload` and answers as soon as the server has accepted it.
- * Throws an `UploadError` on every refusal and on a lost connection.
+ * It is sent again, under one `Idempotency-Key`, where no answer came or the server was busy, after what `Retry-After` says or a growing pause.
+ * Throws an `UploadError` on every other refusal, and when the retries are used up; the signal's reason where that aborts.
  */
 export async function uploadImage(baseUrl: string, file: File, recipe?: RecipeInput, options: UploadOptions = {}): Promise<AcceptedUpload> {
+  const { idempotencyKey = newIdempotencyKey(), retries = 5, signal } = options;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await send(baseUrl, file, recipe, { ...options, idempotencyKey });
+    } catch (error) {
+      const again = error instanceof UploadError && mayHeal(error) && tries <= retries;
+      if (!again) throw error;
+      await pause(retryDelay(tries, error, Math.random()), signal);
+    }
+  }
+}
+
+async function send(
+  baseUrl: string,
+  file: File,
+  recipe: RecipeInput | undefined,
+  { token, signal, transport = byFetch, idempotencyKey }: UploadOptions & { readonly idempotencyKey: string },
+): Promise<AcceptedUpload> {
   const form = new FormData();
   if (recipe !== undefined) form.append("recipe", JSON.stringify(recipe));
   form.append("image", file, file.name);
   const url = `${baseUrl.replace(/\/$/, "")}/images/upload`;
-  const headers: Record<string, string> = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
-  const answer = await (options.transport ?? byFetch)({ url, form, headers, ...(options.signal && { signal: options.signal }) });
+  const headers = { "idempotency-key": idempotencyKey, ...(token !== undefined && { authorization: `Bearer ${token}` }) };
+  const answer = await transport({ url, form, headers, ...(signal && { signal }) });
   const body = parse(answer.text);
   if (answer.status === 202 && typeof body["taskId"] === "string" && typeof body["imageId"] === "string") {
     return { taskId: body["taskId"], imageId: body["imageId"] };
@@ -66,6 +90,7 @@ const byFetch: UploadTransport = async ({ url, form, headers, signal }) => {
     const response = await fetch(url, { method: "POST", body: form, headers, signal: signal ?? null });
     return { status: response.status, text: await response.text(), retryAfter: response.headers.get("retry-after") };
   } catch (cause) {
+    signal?.throwIfAborted();
     throw new UploadError("The server could not be reached.", { status: 0, reason: "unreachable" }, { cause });
   }
 };

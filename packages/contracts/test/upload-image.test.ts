@@ -52,7 +52,7 @@ it("a refusal is an UploadError with the server's sentence, reason, status and R
     requestId: "r1",
     retryAfterSeconds: 7,
   };
-  await expect(uploadImage(url, file)).rejects.toMatchObject(wanted);
+  await expect(uploadImage(url, file, {}, { retries: 0 })).rejects.toMatchObject(wanted);
 });
 
 it("an answer that is no JSON is an UploadError with the status", async () => {
@@ -63,7 +63,55 @@ it("an answer that is no JSON is an UploadError with the status", async () => {
 it("a server that is not there is an UploadError of status 0", async () => {
   const url = await serve(() => {});
   open.splice(0)[0]?.close();
-  const failure = uploadImage(url, file);
+  const failure = uploadImage(url, file, {}, { retries: 0 });
   await expect(failure).rejects.toBeInstanceOf(UploadError);
   await expect(failure).rejects.toMatchObject({ status: 0, reason: "unreachable" });
+});
+
+it("is sent again under one key after a lost connection, a 429 and a 503, and then answered", async () => {
+  const keys = new Set<string | undefined>();
+  let asked = 0;
+  const url = await serve((request, response) => {
+    keys.add(request.headers["idempotency-key"] as string | undefined);
+    asked += 1;
+    if (asked === 1) response.writeHead(429, { "retry-after": "0", connection: "close" }).end("{}");
+    else if (asked === 2) response.writeHead(503, { "retry-after": "0", connection: "close" }).end("{}");
+    else if (asked === 3) request.socket.destroy();
+    else response.writeHead(202, { connection: "close" }).end(JSON.stringify(ids));
+  });
+  await expect(uploadImage(url, file)).resolves.toEqual(ids);
+  expect(asked).toBe(4);
+  expect([...keys]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
+});
+
+it("two uploads have two keys, and a caller may name its own", async () => {
+  const keys: unknown[] = [];
+  const url = await serve((request, response) => {
+    keys.push(request.headers["idempotency-key"]);
+    response.writeHead(202, { connection: "close" }).end(JSON.stringify(ids));
+  });
+  await uploadImage(url, file);
+  await uploadImage(url, file);
+  await uploadImage(url, file, {}, { idempotencyKey: "order-7" });
+  expect(new Set(keys).size).toBe(3);
+  expect(keys[2]).toBe("order-7");
+});
+
+it.each([400, 413, 415, 422, 500])("is not sent again after %i", async (status) => {
+  let asked = 0;
+  const url = await serve((_, response) => {
+    asked += 1;
+    response.writeHead(status, { connection: "close" }).end("{}");
+  });
+  await expect(uploadImage(url, file)).rejects.toMatchObject({ status });
+  expect(asked).toBe(1);
+});
+
+it("an abort ends the wait for another try", async () => {
+  const leaving = new AbortController();
+  const url = await serve((_, response) => {
+    response.writeHead(503, { "retry-after": "60", connection: "close" }).end("{}");
+    response.once("close", () => leaving.abort(new Error("the user left")));
+  });
+  await expect(uploadImage(url, file, {}, { signal: leaving.signal })).rejects.toThrow("the user left");
 });

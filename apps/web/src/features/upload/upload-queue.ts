@@ -1,4 +1,5 @@
 import type { AcceptedUpload } from "@pixpress/contracts";
+import { retryDelay } from "@pixpress/contracts/upload-retry";
 import type { WantedUpload } from "../../api/use-upload-image.ts";
 import { type Problem, problemOf } from "../../words/problem-of.ts";
 import type { UploadRow } from "./upload-row.ts";
@@ -21,7 +22,7 @@ export interface UploadQueue {
 }
 
 /** Sends waiting rows a few at a time; a lost connection or a busy server is tried again by itself, later and later. */
-export function createUploadQueue(rows: UploadRows, upload: Upload, waitMilliseconds = 1000): UploadQueue {
+export function createUploadQueue(rows: UploadRows, upload: Upload): UploadQueue {
   const running = new Map<string, AbortController>();
   const retries = new Map<string, number>();
 
@@ -39,7 +40,7 @@ export function createUploadQueue(rows: UploadRows, upload: Upload, waitMillisec
     rows.change(row.key, { state: { kind: "uploading", share: 0 } });
     const onProgress = throttled((share) => rows.change(row.key, { state: { kind: "uploading", share } }));
     try {
-      const accepted = await upload({ file, recipe: row.recipe, signal: controller.signal, onProgress });
+      const accepted = await upload({ file, recipe: row.recipe, signal: controller.signal, onProgress, idempotencyKey: row.key });
       rows.change(row.key, { state: { kind: "accepted", ...accepted } });
     } catch (error) {
       if (!controller.signal.aborted) fail(row.key, problemOf(error));
@@ -56,7 +57,7 @@ export function createUploadQueue(rows: UploadRows, upload: Upload, waitMillisec
       rows.change(key, { state: { kind: "refused", sentence, reason, canRetry: !finalStatuses.includes(status) } });
       return;
     }
-    const wait = retryAfterSeconds === null ? waitMilliseconds * 2 ** tried : retryAfterSeconds * 1000;
+    const wait = retryDelay(tried + 1, { retryAfterSeconds }, Math.random());
     retries.set(key, tried + 1);
     rows.change(key, { state: { kind: "paused", sentence, at: Date.now() + wait } });
     setTimeout(() => resume(key), wait);

@@ -55,16 +55,19 @@ describe("a file that was given to the page", () => {
     expect(names).toEqual(["small.jpg"]);
   });
 
-  it("goes again by itself when the server was busy", async () => {
+  it("goes again by itself when the server was busy, under the key it had", async () => {
     let asked = 0;
+    const keys: unknown[] = [];
     const { page } = await open(({ response, accept }) => {
       asked += 1;
+      keys.push(response.req.headers["idempotency-key"]);
       if (asked > 1) accept();
       else response.writeHead(503, { "retry-after": "0" }).end(JSON.stringify({ error: "The server is full.", reason: "storage_full" }));
     });
     page.add(photo("sea.jpg"));
     await (await page.row("sea.jpg")).findByText("Waiting in the queue");
     expect(asked).toBe(2);
+    expect(keys).toEqual([expect.stringMatching(/^[\w-]{8,}$/), keys[0]]);
   });
 
   it("can be sent again by hand after the server failed", async () => {
