@@ -17,10 +17,19 @@ export interface SpooledImage {
 /** `replayed`: an earlier upload with the same key began it. */
 export type Accepted = AcceptedUpload & { readonly replayed: boolean };
 
+/** What a driving port knows of the request it stands for. */
+export interface RequestContext {
+  readonly requestId: string;
+  readonly origin: string;
+  readonly idempotencyKey?: string | undefined;
+  /** Called when the answer is that of an earlier request with the same key. */
+  readonly onReplay?: () => void;
+}
+
 /** What the service does, apart from any wire: the faces in `http` stand before it. */
 export interface Application {
   /** The driving port for one request. `origin` is where addresses point when `PUBLIC_URL` is unset, such as `http://127.0.0.1:3003`. */
-  context(request: { readonly requestId: string; readonly origin: string }): Context;
+  context(request: RequestContext): Context;
   /** Bytes, task, image, ready, queue: resolves when the rows are ready, whatever the queue says. Consumes the spooled file. Uploads with one `key` and one body are one. */
   acceptUpload(image: SpooledImage, recipe: Recipe, signal: AbortSignal, key?: string): Promise<Accepted>;
   /** What is wrong right now, one sentence each; empty when the server is ready. */

@@ -1,6 +1,7 @@
 import { type Context, inputFormats, type Meta, outputFormats, qualityPresets, recipeFormats } from "@pixpress/contracts";
 import packageFile from "../package.json" with { type: "json" };
 import { absoluteBy } from "./addresses.ts";
+import type { RequestContext } from "./application.ts";
 import type { EventHub } from "./events/event-hub.ts";
 import { watchTasks } from "./events/watch-tasks.ts";
 import { deleteImage, undoDeletion } from "./images/delete-image.ts";
@@ -11,7 +12,7 @@ import { getTask, listTasks } from "./tasks/read-tasks.ts";
 import { toFault } from "./to-fault.ts";
 
 /** The driving port for one request: addresses leave absolute, by `PUBLIC_URL` or the request's own origin. */
-export function createContext(parts: ServerParts, hub: EventHub, request: { requestId: string; origin: string }): Context {
+export function createContext(parts: ServerParts, hub: EventHub, request: RequestContext): Context {
   const { database, config } = parts;
   const address = absoluteBy(config.PUBLIC_URL ?? request.origin);
   return {
@@ -28,7 +29,11 @@ export function createContext(parts: ServerParts, hub: EventHub, request: { requ
     tasks: {
       list: (page) => listTasks(database, page, address),
       get: (id) => getTask(database, id, address),
-      create: (wanted) => createTask(parts, wanted),
+      create: async (wanted) => {
+        const { replayed, ...accepted } = await createTask(parts, wanted, request.idempotencyKey);
+        if (replayed) request.onReplay?.();
+        return accepted;
+      },
       watch: (from, signal) => watchTasks(parts, hub, { from, address, signal }),
     },
     meta: () => metaOf(parts),

@@ -1,7 +1,7 @@
 import { acceptedUpload, byId, createTaskBody, deletion, image, meta, pageOf, task, taskState, tasksPageOf } from "@pixpress/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import * as z from "zod";
-import { type Rest, refusals } from "./rest-schema.ts";
+import { idempotent, type Rest, refusals } from "./rest-schema.ts";
 import { apiOf, originOf, type Wire } from "./wire.ts";
 
 /** The second face of the router: one line a route, its schemas from the contract, its answer from the procedure. */
@@ -54,12 +54,13 @@ export function restRoutes(rest: Rest, wire: Wire): void {
       schema: {
         ...about("tasks", "createTask", "Compress an image again"),
         params: byId,
+        headers: idempotent,
         body: createTaskBody,
-        response: { 202: acceptedUpload, ...one },
+        response: { 202: acceptedUpload, ...refusals(400, 404, 422, 503) },
       },
     },
     async (request, reply) => {
-      const accepted = await api(request).tasks.create({ imageId: request.params.id, recipe: request.body.recipe });
+      const accepted = await apiOf(wire, request, reply).tasks.create({ imageId: request.params.id, recipe: request.body.recipe });
       return reply.code(202).header("location", `/tasks/${accepted.taskId}`).send(accepted);
     },
   );

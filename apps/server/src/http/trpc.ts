@@ -36,7 +36,7 @@ export function trpcRoutes(app: FastifyInstance, wire: Wire, streams: EventStrea
 function optionsOf(wire: Wire): FastifyTRPCPluginOptions<AppRouter>["trpcOptions"] {
   return {
     router: appRouter,
-    createContext: ({ req }) => contextOf(wire, req),
+    createContext: ({ req, res }) => contextOf(wire, req, res),
     responseMeta: ({ errors }) => {
       const seconds = errors.map((error) => retryAfterOf(describeError(error))).find((value) => value !== undefined);
       return seconds === undefined ? {} : { headers: { "retry-after": String(seconds) } };

@@ -1,5 +1,5 @@
 import { type Context, createCaller } from "@pixpress/contracts";
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Application } from "../application.ts";
 import type { ServerParts } from "../parts.ts";
 
@@ -24,8 +24,14 @@ export function originOf(request: FastifyRequest): string {
   return `${request.protocol}://${request.host || `${localAddress}:${localPort}`}`;
 }
 
-export const contextOf = ({ application }: Wire, request: FastifyRequest): Context =>
-  application.context({ requestId: request.id, origin: originOf(request) });
+export const contextOf = ({ application }: Wire, request: FastifyRequest, reply?: FastifyReply): Context =>
+  application.context({
+    requestId: request.id,
+    origin: originOf(request),
+    // A header of several lines is one with commas.
+    idempotencyKey: request.headers["idempotency-key"]?.toString(),
+    onReplay: () => void reply?.header("idempotent-replayed", "true"),
+  });
 
 /** The router's caller for one request: the same procedures tRPC calls. */
-export const apiOf = (wire: Wire, request: FastifyRequest) => createCaller(contextOf(wire, request));
+export const apiOf = (wire: Wire, request: FastifyRequest, reply?: FastifyReply) => createCaller(contextOf(wire, request, reply));

@@ -1,13 +1,14 @@
 import { rm } from "node:fs/promises";
 import { extensions, Fault, type Recipe, type TaskMessage } from "@pixpress/contracts";
 import { DatabaseError } from "@pixpress/db";
+import { newId } from "@pixpress/db/id";
 import type { StoredFile } from "@pixpress/storage";
 import type { Accepted, SpooledImage } from "../application.ts";
+import { claimIds, fingerprintOf } from "../idempotency/claim-ids.ts";
 import type { ServerParts } from "../parts.ts";
 import { sendAccepted } from "../tasks/send-task.ts";
 import { databaseUnavailable, toFault } from "../to-fault.ts";
 import { TooLate, within } from "../within.ts";
-import { claimIds, fingerprintOf } from "./claim-ids.ts";
 import { deadlinesOf } from "./deadlines.ts";
 
 /** A refusal waits no longer for what it takes back: that may go on after the answer. */
@@ -28,7 +29,10 @@ export async function acceptUpload(
   const deadlines = deadlinesOf(parts.config.UPLOAD_SECONDS, parts.storage.local);
   const begin = performance.now();
   const rows = <T>(work: Promise<T>) => inTime(deadlines.rowsMs(performance.now() - begin), work);
-  const ids = await rows(claimIds(parts, idempotencyKey, fingerprintOf(image, recipe)));
+  const newImageId = newId();
+  const fingerprint = fingerprintOf(image.hash, image.name, recipe);
+  const wanted = { scope: "upload", fingerprint, imageId: newImageId, taskId: newId(newImageId) };
+  const ids = await rows(claimIds(parts, idempotencyKey, wanted));
   if (ids.replayed && (await rows(isDone(parts, ids)))) return ids;
   const { imageId, taskId } = ids;
   const key = `images/${imageId}/${image.hash.slice(0, 32)}.${extensions[image.format]}`;

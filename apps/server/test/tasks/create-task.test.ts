@@ -54,3 +54,43 @@ describe("one more task of an image", () => {
     await expect(createTask(broken, { imageId, recipe: defaultRecipe })).rejects.toBe(error);
   });
 });
+
+describe("one more task under a key", () => {
+  const avif = { ...defaultRecipe, formats: ["avif" as const] };
+
+  it("fifty at once are one task, and all but one are told that it was there", async () => {
+    const { parts } = world;
+    const first = await world.upload();
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => createTask(parts, { imageId: first.imageId, recipe: avif }, "again")),
+    );
+    expect(new Set(answers.map(({ taskId }) => taskId)).size).toBe(1);
+    expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect(await parts.database.tasks.ofImage(first.imageId)).toHaveLength(2);
+  });
+
+  it("another recipe is refused; another image has keys of its own", async () => {
+    const { parts } = world;
+    const [one, other] = [await world.upload(), await world.upload()];
+    const made = await createTask(parts, { imageId: one.imageId, recipe: avif }, "again");
+    const again = createTask(parts, { imageId: one.imageId, recipe: defaultRecipe }, "again");
+    await expect(again).rejects.toMatchObject({ reason: "idempotency_key_reused" });
+    expect(await createTask(parts, { imageId: other.imageId, recipe: defaultRecipe }, "again")).toMatchObject({ replayed: false });
+    expect(await createTask(parts, { imageId: one.imageId, recipe: avif }, "again")).toEqual({ ...made, replayed: true });
+  });
+
+  it.each(["idempotencyKeys.claim", "tasks.insert", "images.setNewestTask", "tasks.markReady"] as const)(
+    "that broke off at %s, done or not, is finished by the next try, and is one task",
+    async (call) => {
+      for (const when of ["before", "after"] as const) {
+        const { imageId } = await world.upload();
+        const database = faulty(world.parts.database, { method: call, error: new DatabaseError(call, true, null), when });
+        await expect(createTask({ ...world.parts, database }, { imageId, recipe: avif }, "again")).rejects.toThrow();
+        const { taskId } = await createTask(world.parts, { imageId, recipe: avif }, "again");
+        const made = (await world.parts.database.tasks.ofImage(imageId)).filter(({ recipe }) => recipe?.formats[0] === "avif");
+        expect(made.map(({ id, ready }) => ({ id, ready }))).toEqual([{ id: taskId, ready: true }]);
+        expect(await world.parts.database.images.get(imageId)).toMatchObject({ taskId });
+      }
+    },
+  );
+});

@@ -1,16 +1,11 @@
 import { acceptedUpload } from "@pixpress/contracts";
-import { maxIdempotencyKeyLength } from "@pixpress/contracts/limits";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import * as z from "zod";
 import { sanitiseName } from "../file-name.ts";
 import { inspect } from "../inspect/inspect.ts";
-import { type Rest, refusals } from "../rest-schema.ts";
+import { idempotent, type Rest, refusals } from "../rest-schema.ts";
 import type { Wire } from "../wire.ts";
 import { overheadBytes, receive, tooLarge } from "./receive.ts";
 import type { Spool } from "./spool.ts";
-
-/** The other headers pass as they are. */
-const headers = z.looseObject({ "idempotency-key": z.string().min(1).max(maxIdempotencyKeyLength).optional() });
 
 /** `POST /images/upload`: a stream, so a route of its own. */
 export function uploadRoute(rest: Rest, wire: Wire, spool: Spool): void {
@@ -22,7 +17,7 @@ export function uploadRoute(rest: Rest, wire: Wire, spool: Spool): void {
     operationId: "uploadImage",
     tags: ["images"],
     summary: "Upload an image and have it compressed",
-    headers,
+    headers: idempotent,
     response: { 202: acceptedUpload, ...refusals(400, 413, 415, 422, 503) },
   };
   rest.post("/images/upload", { schema, onRequest: refuseDeclared }, async (request, reply) => {
