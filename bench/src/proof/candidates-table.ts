@@ -38,7 +38,7 @@ function figuresOf(autos: readonly Auto[], preset: string): readonly (string | n
   const all = autos.flatMap(({ auto, own }) => auto.told.candidates.map((candidate) => ({ candidate, auto, own })));
   const of = (outcome: string) => all.filter(({ candidate }) => candidate.outcome === outcome);
   const checked = of("skipped").flatMap(({ candidate, auto, own }) => {
-    const alone = own.get([...own.keys()].find((key) => key === `${candidate.format} ${preset}`) ?? "");
+    const alone = own.get(`${candidate.format} ${preset}`);
     return alone === undefined ? [] : [alone.bytes < auto.bytes];
   });
   const seconds = (some: typeof all) => sum(some.map(({ candidate }) => candidate.seconds));

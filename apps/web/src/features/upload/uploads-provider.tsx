@@ -1,5 +1,6 @@
 import { useCallbackRef } from "@mantine/hooks";
 import type { RecipeInput } from "@pixpress/contracts";
+import { newIdempotencyKey } from "@pixpress/contracts/upload-retry";
 import { type ReactNode, useMemo } from "react";
 import { useMeta } from "../../api/use-meta.ts";
 import { useUploadImage } from "../../api/use-upload-image.ts";
@@ -46,8 +47,5 @@ export function UploadsProvider({ rows, recipe, baseUrl = "", children }: Props)
 
 function rowOf(given: Pick<UploadRow, "sequence" | "recipe"> & { file: File }, refusal: ReturnType<typeof refusalOf>): UploadRow {
   const state = refusal === null ? ({ kind: "waiting" } as const) : ({ kind: "refused", canRetry: false, ...refusal } as const);
-  return { ...given, key: randomKey(), name: given.file.name, bytes: given.file.size, state };
+  return { ...given, key: newIdempotencyKey(), name: given.file.name, bytes: given.file.size, state };
 }
-
-/** `crypto.randomUUID` is missing over plain HTTP on another host. */
-const randomKey = () => Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join("-");

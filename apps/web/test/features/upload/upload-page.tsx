@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { render, screen, within } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
 import { BrowserRouter } from "react-router";
 import { createClient } from "../../../src/api/client.ts";
 import { createQueryClient } from "../../../src/api/query-client.ts";
@@ -37,11 +37,13 @@ export async function openUploadPage(url: string) {
   return {
     add: (...files: File[]) => uploads?.add(files),
     /** The row of a file. */
-    row: async (name: string) => {
-      const row = (await screen.findByText(name)).closest("li");
-      if (row === null) throw new Error(`${name} is in no row`);
-      return within(row);
-    },
+    row: (name: string) =>
+      // A name becomes a link when its upload is accepted: what was found just before hangs in no row any more.
+      waitFor(() => {
+        const row = screen.getByText(name).closest("li");
+        if (row === null) throw new Error(`${name} is in no row`);
+        return within(row);
+      }),
     refetchTasks: () => queryClient.invalidateQueries({ queryKey: [["tasks"]] }),
     close: () => page.unmount(),
   };
