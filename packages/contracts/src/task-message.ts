@@ -2,6 +2,7 @@ import * as z from "zod";
 import { id } from "./id.ts";
 import { inputFormats, smallTaskPixels } from "./limits.ts";
 import { recipe } from "./recipe.ts";
+import { traceparent } from "./traceparent.ts";
 
 /**
  * What travels on the task queue. A worker reads the original by `key`; `imageUrl` is information and is never fetched.
@@ -19,6 +20,7 @@ export const taskMessage = z.object({
   recipe,
   /** When the task was created: what counts against the longest a task is retried. */
   createdAt: z.iso.datetime(),
+  traceparent,
 });
 export type TaskMessage = z.infer<typeof taskMessage>;
 

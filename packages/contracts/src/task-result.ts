@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { id, instant } from "./id.ts";
 import { output, outputError } from "./output.ts";
+import { traceparent } from "./traceparent.ts";
 
-const about = { version: z.literal(1), taskId: id, imageId: id, at: instant };
+const about = { version: z.literal(1), taskId: id, imageId: id, at: instant, traceparent };
 
 /** A worker took the task and is about to run it. */
 export const taskStarted = z.object({ kind: z.literal("started"), ...about });

@@ -98,6 +98,11 @@ export class InProcessQueue<T> implements Queue<T> {
     return counts;
   }
 
+  async oldest(): Promise<Date | null> {
+    this.#operation("oldest");
+    return this.#waiting[0]?.sentAt ?? null;
+  }
+
   /** Ends timers at once and resolves when what is in hand has been answered. */
   async close(): Promise<void> {
     this.#closed = true;

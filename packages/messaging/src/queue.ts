@@ -65,4 +65,6 @@ export interface Queue<T> {
     readonly dead: number;
     readonly rejected: number;
   }>;
+  /** When the message that is next to be taken was sent; null where none waits. A delayed one does not. */
+  oldest(): Promise<Date | null>;
 }

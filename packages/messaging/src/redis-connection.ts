@@ -7,8 +7,8 @@ export type RedisConfig = MessagingConfig & { readonly REDIS_HOST: string };
 
 /** How long a call may take before it is refused: callers answer people, and recovery sends again what was refused. */
 const callMs = 5_000;
-/** Silence on a socket that owes an answer, after which it is given up: longer than the 10 s BullMQ blocks at most. */
-const silentSocketMs = 20_000;
+/** Silence on a socket that owes an answer, after which it is given up: longer than the 10 s BullMQ blocks at most, and work goes on within 30 s. */
+const silentSocketMs = 13_000;
 
 const failFast = { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: callMs, socketTimeout: callMs } as const;
 

@@ -123,6 +123,15 @@ export class RedisQueue<T> implements Queue<T> {
     });
   }
 
+  async oldest(): Promise<Date | null> {
+    return await this.#call("oldest", async () => {
+      const id = await this.#calls.lindex(this.#jobs.toKey("wait"), -1);
+      const sentAt = id === null ? Number.NaN : Number(await this.#calls.hget(this.#jobs.toKey(id), "timestamp"));
+      // Taken in between, or put there by somebody who told no moment.
+      return sentAt > 0 ? new Date(sentAt) : null;
+    });
+  }
+
   /** Stops the consumers; the connection for calls is its owner's. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -84,6 +84,37 @@ export function queueSuite(opened: Opened): void {
       await eventually(() => expect(taken).toHaveLength(5));
     });
 
+    test("tells when the message that is next was sent, and that none waits", async () => {
+      const { tasks } = opened();
+      expect(await tasks.oldest()).toBeNull();
+      const before = Date.now();
+      const [first, second] = [aTask(), aTask()];
+      await tasks.send(first.taskId, first);
+      const sentAt = (await tasks.oldest())?.getTime() ?? 0;
+      expect(sentAt).toBeGreaterThanOrEqual(before);
+      expect(sentAt).toBeLessThanOrEqual(Date.now());
+      await eventually(() => expect(Date.now()).toBeGreaterThan(sentAt));
+      await tasks.send(second.taskId, second);
+      expect((await tasks.oldest())?.getTime()).toBe(sentAt);
+      const done = gate();
+      const { taken } = take(tasks, () => done.opened);
+      await eventually(() => expect(taken).toHaveLength(1));
+      expect((await tasks.oldest())?.getTime()).toBeGreaterThan(sentAt);
+      done.open();
+      await eventually(async () => expect(await tasks.oldest()).toBeNull());
+    });
+
+    test("does not take what is delayed for waiting", async () => {
+      const { tasks } = opened();
+      const task = aTask();
+      await tasks.send(task.taskId, task);
+      take(tasks, () => {
+        throw new HandBack(60_000);
+      });
+      await eventually(async () => expect(await tasks.stateOf(task.taskId)).toBe("delayed"));
+      expect(await tasks.oldest()).toBeNull();
+    });
+
     test("gives each message to one taker", async () => {
       const { tasks } = opened();
       const takers = [take(tasks, undefined, 2), take(tasks, undefined, 2)];
