@@ -10,6 +10,7 @@ export default defineConfig({
     projects: [
       ...["contracts", "db", "storage", "messaging", "engine", "ssimulacra2"].map((name) => node(name, `packages/${name}`)),
       ...["server", "worker", "standalone", "doctor"].map((name) => node(name, `apps/${name}`)),
+      node("chaos", "chaos"),
       { test: { name: "tools", root: "tools", include: ["test/**/*.test.ts"], testTimeout: 60_000 } },
       "apps/web/vite.config.ts",
     ],
