@@ -9,6 +9,8 @@ export interface ErrorDescription {
   readonly reason: Reason;
   readonly message: string;
   readonly expected: boolean;
+  /** Where the refusal itself says when to come again. */
+  readonly retryAfterSeconds?: number;
 }
 
 const byCode: Partial<Record<TRPCError["code"], Reason>> = {
@@ -28,7 +30,8 @@ export function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof TRPCError)) return internal;
   const status = getHTTPStatusCodeFromError(error);
   if (error.cause instanceof Fault) {
-    return { status, reason: error.cause.reason, message: error.cause.message, expected: true };
+    const { reason, message, retryAfterSeconds } = error.cause;
+    return { status, reason, message, expected: true, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
   }
   if (error.cause instanceof z.ZodError) {
     return { status, reason: "invalid_input", message: sentenceOf(error.cause), expected: true };

@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { id, instant } from "./id.ts";
+import { lanes } from "./limits.ts";
 import { task } from "./task.ts";
 
-/** Something about a task changed: the task as it is now. A reader drops a `revision` it already has. */
-export const taskChanged = z.object({ kind: z.literal("task.changed"), changedAt: instant, task });
+/** Something about a task changed: the task as it is now. A reader drops a `revision` it already has. `lane` is for servers alone. */
+export const taskChanged = z.object({ kind: z.literal("task.changed"), changedAt: instant, task, lane: z.enum(lanes).optional() });
 /** An image was deleted, or its deletion became final. */
 export const imageDeleted = z.object({ kind: z.literal("image.deleted"), changedAt: instant, imageId: id });
 /** A deletion was undone. */

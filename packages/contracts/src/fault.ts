@@ -19,6 +19,7 @@ export const reasons = {
   idempotency_key_reused: "UNPROCESSABLE_CONTENT",
   too_many_pixels: "UNPROCESSABLE_CONTENT",
   rate_limited: "TOO_MANY_REQUESTS",
+  backlog_full: "TOO_MANY_REQUESTS",
   storage_full: "SERVICE_UNAVAILABLE",
   storage_unavailable: "SERVICE_UNAVAILABLE",
   database_unavailable: "SERVICE_UNAVAILABLE",
@@ -31,15 +32,22 @@ export const reasons = {
 export type Reason = keyof typeof reasons;
 export type FaultCode = (typeof reasons)[Reason];
 
+interface FaultOptions extends ErrorOptions {
+  readonly retryAfterSeconds?: number;
+}
+
 /** An error the caller can act on: a sentence for a person, a reason for a program. */
 export class Fault extends Error {
   readonly reason: Reason;
   readonly code: FaultCode;
+  /** When it makes sense to try again, where that was reckoned for this very refusal. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(reason: Reason, message: string, options?: ErrorOptions) {
+  constructor(reason: Reason, message: string, options?: FaultOptions) {
     super(message, options);
     this.name = "Fault";
     this.reason = reason;
     this.code = reasons[reason];
+    this.retryAfterSeconds = options?.retryAfterSeconds;
   }
 }

@@ -29,6 +29,8 @@ export const idempotencySeconds = 24 * 60 * 60;
 export const maxNameBytes = 255;
 /** A task is small up to this many pixels (all frames counted) when it asks for no AVIF. */
 export const smallTaskPixels = 2_000_000;
+/** How tasks travel: small ones in a lane of their own. */
+export const lanes = ["large", "small"] as const;
 
 export type InputFormat = (typeof inputFormats)[number];
 export type OutputFormat = (typeof outputFormats)[number];
@@ -37,6 +39,7 @@ export type QualityPreset = (typeof qualityPresets)[number];
 export type TaskStatus = (typeof taskStatuses)[number];
 export type MetadataGroup = (typeof metadataGroups)[number];
 export type Outcome = (typeof outcomes)[number];
+export type Lane = (typeof lanes)[number];
 
 /** The media type of every format that is read or written. */
 export const mediaTypes = {

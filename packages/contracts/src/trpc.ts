@@ -7,9 +7,9 @@ const trpc = initTRPC.context<Context>().create({
   isDev: false,
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 45_000 } },
   errorFormatter: ({ shape, error, ctx }) => {
-    const { reason, message } = describeError(error);
+    const { reason, message, retryAfterSeconds } = describeError(error);
     const { stack: _, ...data } = shape.data as typeof shape.data & { stack?: string };
-    return { ...shape, message, data: { ...data, reason, requestId: ctx?.requestId ?? null } };
+    return { ...shape, message, data: { ...data, reason, retryAfterSeconds, requestId: ctx?.requestId ?? null } };
   },
 });
 

@@ -18,8 +18,10 @@ const statuses: Record<Reason, number> = {
   unsupported_media: 415,
   not_an_image: 422,
   idempotency_key_reused: 422,
+  senseless_recipe: 422,
   too_many_pixels: 422,
   rate_limited: 429,
+  backlog_full: 429,
   storage_full: 503,
   storage_unavailable: 503,
   database_unavailable: 503,
@@ -38,6 +40,10 @@ describe("a fault", () => {
       expected: true,
     });
   });
+});
+
+it("a fault that knows when it passes says so", () => {
+  expect(describeError(new Fault("backlog_full", "A sentence.", { retryAfterSeconds: 7 }))).toMatchObject({ retryAfterSeconds: 7 });
 });
 
 describe("an unexpected error", () => {

@@ -5,7 +5,7 @@ import { InProcessConsumer } from "./in-process-consumer.ts";
 import type { Entry } from "./in-process-entry.ts";
 import type { MessagingLog } from "./log.ts";
 import { MessagingError } from "./messaging-error.ts";
-import { type ConsumeOptions, type Consumer, type Delivery, HandBack, type Queue, type QueueState } from "./queue.ts";
+import { type ConsumeOptions, type Consumer, type Delivery, HandBack, type Queue, type QueueLine, type QueueState } from "./queue.ts";
 
 const maxRejected = 1_000;
 
@@ -89,6 +89,13 @@ export class InProcessQueue<T> implements Queue<T> {
     entry.handBacks = 0;
     this.#wait(entry, "last");
     return true;
+  }
+
+  async line(limit: number): Promise<QueueLine> {
+    this.#operation("line");
+    const active = [...this.#entries.values()].filter(({ state }) => state === "active");
+    const idsOf = (entries: readonly Entry[]) => entries.slice(0, limit).map(({ id }) => id);
+    return { active: idsOf(active), waiting: idsOf(this.#waiting) };
   }
 
   async counts(): Promise<{ waiting: number; active: number; delayed: number; dead: number; rejected: number }> {

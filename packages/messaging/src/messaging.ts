@@ -4,7 +4,7 @@ import type { Queue } from "./queue.ts";
 
 export type { Feed, FeedReader } from "./feed.ts";
 export { MessagingError } from "./messaging-error.ts";
-export { type ConsumeOptions, type Consumer, type Delivery, HandBack, type Queue, type QueueState } from "./queue.ts";
+export { type ConsumeOptions, type Consumer, type Delivery, HandBack, type Queue, type QueueLine, type QueueState } from "./queue.ts";
 
 /** How work travels between processes. Every method rejects with a `MessagingError` and nothing else. */
 export interface Messaging {

@@ -26,6 +26,12 @@ export class HandBack extends Error {
   }
 }
 
+/** Who is before whom. */
+export interface QueueLine {
+  readonly active: readonly string[];
+  readonly waiting: readonly string[];
+}
+
 export interface ConsumeOptions {
   /** Messages in hand at once, at most. */
   readonly concurrency: number;
@@ -57,6 +63,8 @@ export interface Queue<T> {
   dead(limit: number): Promise<{ readonly id: string; readonly message: T }[]>;
   /** Makes a dead one waiting again, its attempts fresh. */
   retry(id: string): Promise<boolean>;
+  /** The ids of those in hand, and of those that wait in the order in which they will be taken; at most `limit` of each. */
+  line(limit: number): Promise<QueueLine>;
   /** How many messages wait (delayed ones too), and how many were set aside. */
   counts(): Promise<{
     readonly waiting: number;

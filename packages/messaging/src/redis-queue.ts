@@ -3,7 +3,7 @@ import type { QueueRules } from "./channels.ts";
 import { checkId, decode, encode } from "./encode.ts";
 import type { MessagingLog } from "./log.ts";
 import { MessagingError } from "./messaging-error.ts";
-import type { ConsumeOptions, Consumer, Delivery, Queue, QueueState } from "./queue.ts";
+import type { ConsumeOptions, Consumer, Delivery, Queue, QueueLine, QueueState } from "./queue.ts";
 import { connectForWaiting, type RedisConfig, type RedisConnection } from "./redis-connection.ts";
 import { RedisConsumer } from "./redis-consumer.ts";
 import { guard } from "./redis-error.ts";
@@ -108,6 +108,17 @@ export class RedisQueue<T> implements Queue<T> {
       // BullMQ keeps the count of stalls, from which the hand-backs of a delivery are reckoned.
       await this.#calls.hdel(this.#jobs.toKey(id), "stc");
       return true;
+    });
+  }
+
+  async line(limit: number): Promise<QueueLine> {
+    return await this.#call("line", async () => {
+      const [active, waiting] = await Promise.all([
+        this.#calls.lrange(this.#jobs.toKey("active"), -limit, -1),
+        this.#calls.lrange(this.#jobs.toKey("wait"), -limit, -1),
+      ]);
+      // BullMQ puts them in at the left and takes them out at the right.
+      return { active: active.toReversed(), waiting: waiting.toReversed() };
     });
   }
 

@@ -115,6 +115,25 @@ export function queueSuite(opened: Opened): void {
       expect(await tasks.oldest()).toBeNull();
     });
 
+    test("tells who is in hand and who waits in which order, no more than it is asked for, and nobody who is delayed", async () => {
+      const { tasks } = opened();
+      expect(await tasks.line(10)).toEqual({ active: [], waiting: [] });
+      const ids = Array.from({ length: 5 }, () => anId());
+      for (const id of ids) await tasks.send(id, aTask(id));
+      expect(await tasks.line(10)).toEqual({ active: [], waiting: ids });
+      expect(await tasks.line(2)).toEqual({ active: [], waiting: ids.slice(0, 2) });
+      const [delayed, done] = [gate(), gate()];
+      take(tasks, async ({ id }) => {
+        await delayed.opened;
+        if (id === ids[0]) throw new HandBack(60_000);
+        await done.opened;
+      });
+      await eventually(async () => expect(await tasks.line(10)).toEqual({ active: ids.slice(0, 1), waiting: ids.slice(1) }));
+      delayed.open();
+      await eventually(async () => expect(await tasks.line(10)).toEqual({ active: ids.slice(1, 2), waiting: ids.slice(2) }));
+      done.open();
+    });
+
     test("gives each message to one taker", async () => {
       const { tasks } = opened();
       const takers = [take(tasks, undefined, 2), take(tasks, undefined, 2)];
