@@ -102,6 +102,8 @@ export interface Results {
 export interface IdempotencyKeys {
   /** Stores the record where its scope and key have none that is not retired; answers with the one that stands. */
   claim(record: NewKeyRecord): Promise<KeyRecord>;
+  /** The record that holds scope and key, where one does. */
+  find(scope: string, key: string): Promise<KeyRecord | null>;
   /** Frees scope and key for the next claim, where this record still holds them; it goes on naming its ids until it is removed. */
   retire(record: Pick<KeyRecord, "scope" | "key" | "taskId">): Promise<void>;
   /** Whether a record, retired or not, has this image's id, or the ids of this image and this task of it. */

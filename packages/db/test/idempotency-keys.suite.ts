@@ -20,6 +20,16 @@ export function idempotencyKeysSuite(opened: Opened): void {
     expect(await opened().idempotencyKeys.claim(record({ fingerprint: "f2" }))).toEqual(claimed);
   });
 
+  test("the record that holds a key is found by its scope and key, and no other is", async () => {
+    expect(await opened().idempotencyKeys.find("upload", "a key")).toBeNull();
+    const claimed = await opened().idempotencyKeys.claim(record());
+    expect(await opened().idempotencyKeys.find("upload", "a key")).toEqual(claimed);
+    expect(await opened().idempotencyKeys.find("upload", "another")).toBeNull();
+    expect(await opened().idempotencyKeys.find("tasks", "a key")).toBeNull();
+    await opened().idempotencyKeys.retire(claimed);
+    expect(await opened().idempotencyKeys.find("upload", "a key")).toBeNull();
+  });
+
   test("of fifty claims at once one stands, and all are told the same", async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => opened().idempotencyKeys.claim(record())));
     expect(new Set(answers.map(({ imageId, taskId }) => `${imageId} ${taskId}`)).size).toBe(1);

@@ -30,6 +30,11 @@ export function createIdempotencyKeys({ keys }: Models): Unguarded<IdempotencyKe
       }
     },
 
+    async find(scope, key) {
+      const found = await keys.findById(slotOf(scope, key)).lean();
+      return found === null ? null : toKeyRecord(found);
+    },
+
     async retire({ scope, key, taskId }) {
       const slot = { _id: slotOf(scope, key), taskId: objectId(taskId) };
       const found = await keys.findOne(slot).lean();

@@ -1,4 +1,4 @@
-import type { IdempotencyKeys } from "../database.ts";
+import type { IdempotencyKeys, KeyRecord } from "../database.ts";
 import type { Unguarded } from "../guarded.ts";
 import type { Clock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
@@ -25,15 +25,22 @@ export function createIdempotencyKeys(connection: Connection, clock: Clock): Ung
     DELETE FROM idempotency_keys WHERE rowid IN
       (SELECT rowid FROM idempotency_keys WHERE created_at < :moment ORDER BY created_at LIMIT :limit)`);
 
+  const find = (scope: string, key: string): KeyRecord | null => {
+    const stands = get.get({ scope, key });
+    if (stands === undefined) return null;
+    const { fingerprint, image_id, task_id, created_at } = stands;
+    return { scope, key, fingerprint, imageId: image_id, taskId: task_id, createdAt: new Date(created_at) };
+  };
+
   return {
     claim: ({ scope, key, fingerprint, imageId, taskId }) =>
       clock.write((now) => {
         insert.run({ scope, key, fingerprint, imageId, taskId, now });
-        const stands = get.get({ scope, key });
-        if (stands === undefined) throw new Error("a record was neither inserted nor there");
-        const { fingerprint: first, image_id, task_id, created_at } = stands;
-        return { scope, key, fingerprint: first, imageId: image_id, taskId: task_id, createdAt: new Date(created_at) };
+        const stands = find(scope, key);
+        if (stands === null) throw new Error("a record was neither inserted nor there");
+        return stands;
       }),
+    find,
     retire: ({ scope, key, taskId }) => void clock.write(() => retire.run({ scope, key, taskId })),
     names: (imageId, taskId) => (taskId === undefined ? ofImage.get({ imageId }) : ofTask.get({ imageId, taskId })) !== undefined,
     removeBefore: (moment, limit) => void clock.write(() => removeBefore.run({ moment: moment.getTime(), limit })),

@@ -101,6 +101,7 @@ const resultCalls: Calls<Database["results"]> = {
 const keyRecord = () => ({ scope: "upload", key: "k", fingerprint: "f", imageId: newId(), taskId: newId() });
 const keyCalls: Calls<Database["idempotencyKeys"]> = {
   claim: async (keys) => [await keys.claim(keyRecord()), await keys.claim(keyRecord())],
+  find: (keys) => keys.find("upload", "k"),
   retire: async (keys) => keys.retire(await keys.claim(keyRecord())),
   names: async (keys) => [await keys.names(newId()), await keys.names(newId(), newId())],
   removeBefore: async (keys) => keys.removeBefore(await soon(database), limit),
