@@ -5,6 +5,7 @@ import { type Encoding, encode, type Work } from "./encode.ts";
 import { fit } from "./fit.ts";
 import { openInput } from "./input/open-input.ts";
 import type { EngineReport, EngineTask } from "./report.ts";
+import { scaleOnce } from "./scale.ts";
 import { deadlineIn } from "./search/deadline.ts";
 import { Prepared } from "./search/prepared.ts";
 import type { Encode } from "./weigh.ts";
@@ -22,8 +23,9 @@ export async function compress({ input, outputFolder, recipe, limits }: EngineTa
   // Here and below small calls wait: a child has nothing else to do, and a trip to another thread costs more than they do.
   mkdirSync(folder);
   try {
-    const picture = await openInput(input, folder, limits);
-    const size = fit(picture, recipe);
+    const opened = await openInput(input, folder, limits);
+    const size = fit(opened, recipe);
+    const picture = await scaleOnce(opened, size, recipe, folder);
     const job = { picture, size, recipe, folder };
     await using prepared = new Prepared(job);
     const encode = sharing({ job, prepared, deadline });

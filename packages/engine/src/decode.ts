@@ -1,6 +1,6 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from "sharp";
 import { decodeFailure } from "./decode-failure.ts";
-import type { Picture, Size } from "./picture.ts";
+import { isOfSize, type Picture, type Size } from "./picture.ts";
 
 // One task at a time over ever new files: nothing is asked for twice.
 sharp.cache(false);
@@ -9,7 +9,7 @@ sharp.cache(false);
  * A truncated file is refused, for its decoder would fill the rest with grey. A decoder's mere warning is let pass:
  * cameras write many a file that deserves one. Pixels are counted by `inspect`, with limits of our own.
  */
-const strict: SharpOptions = { failOn: "error", limitInputPixels: false };
+export const strict: SharpOptions = { failOn: "error", limitInputPixels: false };
 
 /** Reads a file's header. Throws an `EngineError` where it has none that can be read. */
 export async function readHeader(file: string | Buffer): Promise<Metadata> {
@@ -38,6 +38,14 @@ export interface Wanted {
 
 /** The picture's pixels on their way: upright, in 8-bit sRGB, scaled. Nothing is decoded until the pipeline is written. */
 export function openPicture(picture: Picture, wanted: Wanted): Sharp {
+  const scaled = scaledFor(picture, wanted);
+  return scaled === undefined ? openFile(picture, wanted) : openFile(scaled, wanted);
+}
+
+const scaledFor = ({ scaled, alpha }: Picture, { size, background }: Wanted): Picture | undefined =>
+  scaled?.find((one) => isOfSize(one, size) && one.alpha === (alpha && background === null));
+
+function openFile(picture: Picture, wanted: Wanted): Sharp {
   const all = wanted.frames && picture.frames > 1;
   const image = sharp(picture.source, { ...strict, ...(all && { pages: -1 }) });
   if (!picture.upright) image.autoOrient();
@@ -46,8 +54,11 @@ export function openPicture(picture: Picture, wanted: Wanted): Sharp {
   if (keepColour) keepProfile(image, wanted.keepMetadata);
   else convertToSrgb(image, picture, wanted.keepMetadata, flatten);
   if (flatten) image.flatten({ background: wanted.background as string });
-  const { width, height } = wanted.size;
-  if (width !== picture.width || height !== picture.height) image.resize({ width, height, fit: "fill", fastShrinkOnLoad: false });
+  if (!isOfSize(picture, wanted.size)) {
+    // Neither a profile nor a background is taken to linear light by sharp: where there is one, stills are scaled before (scale.ts).
+    if (!picture.profile && !flatten) image.pipelineColourspace("scrgb");
+    image.resize({ ...wanted.size, fit: "fill", fastShrinkOnLoad: false });
+  }
   return image.toColourspace((keepColour ? picture.grey : wanted.grey && staysGrey(picture, flatten)) ? "b-w" : "srgb");
 }
 

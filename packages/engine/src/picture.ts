@@ -7,6 +7,8 @@ export interface Size {
   readonly height: number;
 }
 
+export const isOfSize = (picture: Size, { width, height }: Size): boolean => picture.width === width && picture.height === height;
+
 /** An image file as it came, before a pixel of it is decoded. */
 export interface Picture extends Size {
   readonly path: string;
@@ -37,6 +39,8 @@ export interface Picture extends Size {
   readonly noteBytes: number;
   /** Whose picture it is, as its EXIF says. */
   readonly copyright: Copyright | null;
+  /** The same at the size it is to have: as it is, and laid on the background where it is wanted so. */
+  readonly scaled?: readonly Picture[];
 }
 
 /** Writes a picture to a file that sharp reads as it is meant, and tells what was learnt of it on the way. */

@@ -25,6 +25,20 @@ export function isSrgbProfile(icc: Buffer): boolean {
   }
 }
 
+/** How far the curves of a profile are from sRGB's at most; endless where it has none, as tables and inks do. */
+export function distanceFromSrgbCurve(icc: Buffer): number {
+  try {
+    const tags = readTags(icc);
+    const curves = ["rTRC", "gTRC", "bTRC", "kTRC"].flatMap((name) => tags.get(name) ?? []);
+    if (tags.has("A2B0") || curves.length === 0) return Number.POSITIVE_INFINITY;
+    const distances = curves.flatMap((tag) => curvePoints.map((x) => Math.abs(curveOf(tag)(x) - srgbCurve(x))));
+    return Math.max(...distances.map((distance) => (Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance)));
+  } catch (error) {
+    if (error instanceof RangeError) return Number.POSITIVE_INFINITY;
+    throw error;
+  }
+}
+
 function readTags(icc: Buffer): ReadonlyMap<string, Buffer> {
   const count = Math.min(icc.readUInt32BE(128), 100);
   const tags = new Map<string, Buffer>();
@@ -44,14 +58,14 @@ function isNear(tag: Buffer | undefined, wanted: readonly number[]): boolean {
 
 const srgbCurve = (x: number): number => (x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
 
-function isSrgbCurve(tag: Buffer): boolean {
-  const curve = tag.toString("latin1", 0, 4) === "para" ? parametric(tag) : sampled(tag);
-  return curvePoints.every((x) => Math.abs(curve(x) - srgbCurve(x)) < curveTolerance);
-}
+const curveOf = (tag: Buffer): ((x: number) => number) => (tag.toString("latin1", 0, 4) === "para" ? parametric(tag) : sampled(tag));
 
-/** A curve by formula; only the kinds that can be sRGB are worked out. */
+const isSrgbCurve = (tag: Buffer): boolean => curvePoints.every((x) => Math.abs(curveOf(tag)(x) - srgbCurve(x)) < curveTolerance);
+
+/** A curve by formula: a plain gamma, or of the kinds that can be sRGB. */
 function parametric(tag: Buffer): (x: number) => number {
   const kind = tag.readUInt16BE(8);
+  if (kind === 0) return (x) => x ** fixed(tag, 12);
   if (kind < 3 || kind > 4) return () => Number.NaN;
   const [gamma, a, b, c, d, e, f] = [0, 1, 2, 3, 4, 5, 6].map((index) => (index < 5 || kind === 4 ? fixed(tag, 12 + index * 4) : 0)) as [
     number,
