@@ -25,6 +25,8 @@ const untouched = {
   target: null,
   search: null,
   targetMet: null,
+  encodes: null,
+  scale: null,
   outcome: "kept_original",
   outcomeReason: "nothing_smaller",
   encoderQuality: null,

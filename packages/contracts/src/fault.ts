@@ -17,6 +17,7 @@ export const reasons = {
   unsupported_media: "UNSUPPORTED_MEDIA_TYPE",
   not_an_image: "UNPROCESSABLE_CONTENT",
   idempotency_key_reused: "UNPROCESSABLE_CONTENT",
+  senseless_recipe: "UNPROCESSABLE_CONTENT",
   too_many_pixels: "UNPROCESSABLE_CONTENT",
   rate_limited: "TOO_MANY_REQUESTS",
   backlog_full: "TOO_MANY_REQUESTS",

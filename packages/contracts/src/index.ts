@@ -1,3 +1,4 @@
+export * from "./assert-sense.ts";
 export * from "./context.ts";
 export * from "./describe-error.ts";
 export * from "./event.ts";

@@ -31,10 +31,20 @@ export const output = z.object({
   score: z.number().nullable(),
   /** The score that was to be reached; null where none was. */
   target: z.number().nullable().default(null),
-  /** How the search for the target ended; null where there was none. `floor`: better than asked at the lowest quality that is used. */
-  search: z.enum(["reached", "floor", "unreachable"]).nullable().default(null),
-  /** False where `maxBytes` or the target could not be met and this is the best effort; null where neither was asked. */
+  /**
+   * How the search for the target ended; null where there was none. `floor`: better than asked at the lowest quality that is used; `budget`: no more
+   * fitted into `maxBytes`.
+   */
+  search: z.enum(["reached", "floor", "unreachable", "budget"]).nullable().default(null),
+  /**
+   * False where this is the best effort: it is larger than `maxBytes`, or without one misses the target. Null where neither was asked.
+   * Whether a file within `maxBytes` reaches the score as well, `score` and `target` tell.
+   */
   targetMet: z.boolean().nullable().default(null),
+  /** How often the whole picture was encoded for it; null where that was not counted. */
+  encodes: z.int().nonnegative().nullable().default(null),
+  /** Its sides over those that the recipe allows, where `maxBytes` made them smaller; null where it did not. */
+  scale: z.number().positive().max(1).nullable().default(null),
   outcome: z.enum(outcomes),
   /** Why the outcome is not `compressed`; null where it is. */
   outcomeReason: z.string().nullable(),

@@ -4,6 +4,8 @@ export const unsearched = {
   target: null,
   search: null,
   targetMet: null,
+  encodes: null,
+  scale: null,
   chroma: null,
   effort: null,
   stages: null,

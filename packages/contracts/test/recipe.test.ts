@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isSmall, recipe } from "../src/index.ts";
+import { assertSense, isSmall, recipe } from "../src/index.ts";
 
 describe("a recipe", () => {
   it("may be left out whole: the format is kept, the quality balanced, metadata stripped, colours in sRGB, the background white", () => {
@@ -28,6 +28,10 @@ describe("a recipe", () => {
     { minSavingPercent: -1 },
     { minSavingPercent: 100.5 },
     { maxWith: 100 },
+    { maxBytes: 0 },
+    { maxBytes: 1000.5 },
+    { maxBytes: "50 kB" },
+    { allowDownscale: 1 },
   ])("is refused when it says %j", (wrong) => {
     expect(recipe.safeParse(wrong).success).toBe(false);
   });
@@ -35,6 +39,33 @@ describe("a recipe", () => {
   it.each(["small", { target: 30 }, { target: 92.5 }, { encoder: 80 }])("may want the quality %j", (quality) => {
     expect(recipe.parse({ quality })).toMatchObject({ quality });
   });
+});
+
+describe("a recipe with maxBytes", () => {
+  it("wants the best that fits where it names no quality", () => {
+    expect(recipe.parse({ maxBytes: 50_000 })).toMatchObject({ quality: { target: 100 }, maxBytes: 50_000 });
+  });
+  it.each(["balanced", { target: 80 }])("keeps the quality it names: %j", (quality) => {
+    expect(recipe.parse({ quality, maxBytes: 50_000 })).toMatchObject({ quality });
+  });
+  it("is the same when it is read again, and when it is written into an answer", () => {
+    const read = recipe.parse({ maxBytes: 50_000, allowDownscale: true });
+    expect(recipe.parse(read)).toEqual(read);
+    expect(recipe.encode(read)).toEqual(read);
+  });
+  it.each([
+    { quality: { encoder: 80 }, maxBytes: 50_000 },
+    { quality: { encoder: 80 }, maxBytes: 50_000, allowDownscale: true },
+    { allowDownscale: true },
+  ])("makes no sense when it says %j", (senseless) => {
+    expect(() => assertSense(recipe.parse(senseless))).toThrow(expect.objectContaining({ reason: "senseless_recipe" }));
+  });
+  it.each([{}, { maxBytes: 1 }, { quality: { target: 100 }, maxBytes: 50_000, allowDownscale: true }, { allowDownscale: false }])(
+    "makes sense when it says %j",
+    (sensible) => {
+      expect(() => assertSense(recipe.parse(sensible))).not.toThrow();
+    },
+  );
 });
 
 describe("a task is small", () => {

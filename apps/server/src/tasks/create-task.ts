@@ -1,4 +1,4 @@
-import { type CreateTask, Fault } from "@pixpress/contracts";
+import { assertSense, type CreateTask, Fault } from "@pixpress/contracts";
 import { newId } from "@pixpress/db/id";
 import type { Accepted } from "../application.ts";
 import { claimIds, fingerprintOf } from "../idempotency/claim-ids.ts";
@@ -12,6 +12,7 @@ import { messageOf, sendAccepted } from "./send-task.ts";
  * Once for one key: whoever comes with it finishes what another left half done. Throws a `Fault`.
  */
 export async function createTask(parts: ServerParts, { imageId, recipe }: CreateTask, idempotencyKey?: string): Promise<Accepted> {
+  assertSense(recipe);
   const { database } = parts;
   const image = await visibleImage(database, imageId);
   const newTaskId = newId(image.taskId ?? imageId);

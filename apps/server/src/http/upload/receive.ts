@@ -1,5 +1,5 @@
 import type { MultipartFile, MultipartValue } from "@fastify/multipart";
-import { Fault, type Recipe, recipe, sentenceOf } from "@pixpress/contracts";
+import { assertSense, Fault, type Recipe, recipe, sentenceOf } from "@pixpress/contracts";
 import type { FastifyRequest } from "fastify";
 import type { Spool, SpooledFile } from "./spool.ts";
 
@@ -60,6 +60,7 @@ function takeField(part: MultipartValue, form: Form): void {
 function parseRecipe(given: unknown): Recipe {
   const parsed = recipe.safeParse(given === undefined || given === "" ? {} : fromJson(given));
   if (!parsed.success) throw new Fault("invalid_recipe", sentenceOf(parsed.error), { cause: parsed.error });
+  assertSense(parsed.data);
   return parsed.data;
 }
 
