@@ -87,6 +87,22 @@ describe("a server on Redis", () => {
     }
   });
 
+  it("is not ready and says why while its event subscription is broken, and is ready again by itself", async () => {
+    const server = await start();
+    const operate = (...words: string[]) =>
+      execFileSync(ensureCommand("redis-cli"), ["-h", redis.host, "-p", String(redis.port), ...words]);
+    const faults = async () => ((await (await fetch(`${server.url}/health/ready`)).json()) as { faults: string[] }).faults;
+    try {
+      operate("ACL", "SETUSER", "default", "-subscribe");
+      operate("CLIENT", "KILL", "TYPE", "pubsub");
+      await expect.poll(faults, { timeout: 20_000 }).toEqual(["The event feed is broken; it is being taken up again."]);
+      operate("ACL", "SETUSER", "default", "+subscribe");
+      await expect.poll(faults, { timeout: 30_000 }).toEqual([]);
+    } finally {
+      operate("ACL", "SETUSER", "default", "+subscribe");
+    }
+  });
+
   it("leaves with 1 where its port is taken, and says so", async () => {
     const other = createListener().listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));

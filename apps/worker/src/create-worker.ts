@@ -6,6 +6,7 @@ import { processTask, type TaskRoom } from "./process-task.ts";
 import { processesOf } from "./settings.ts";
 import { temporaryFolders } from "./temporary-folders.ts";
 import { createTroubles } from "./troubles.ts";
+import { createWatchdog } from "./watchdog.ts";
 
 export type { WorkerParts } from "./parts.ts";
 
@@ -21,6 +22,8 @@ export interface Worker {
 
 /** How long a queue may take to note what was handed back, before the worker leaves it to the lease. */
 const handBackSeconds = 5;
+/** With all hands full something must move within one run of the engine, and a fetch and a store: three of them are no slowness any more. */
+const runsUntilStuck = 3;
 
 export function createWorker(parts: WorkerParts): Worker {
   const { config, messaging, pool } = parts;
@@ -28,9 +31,15 @@ export function createWorker(parts: WorkerParts): Worker {
   const folders = temporaryFolders(config.DATA_DIR);
   const room: TaskRoom = { ...parts, folders, troubles: createTroubles(), halt: halting.signal };
   const consumers: Consumer[] = [];
+  const watchdog = createWatchdog({
+    idleSeconds: config.STUCK_SECONDS,
+    busySeconds: config.TASK_SECONDS * runsUntilStuck,
+    onStuck: parts.onStuck ?? throwAside,
+  });
   let stopped: Promise<void> | null = null;
 
   async function stopNow(): Promise<void> {
+    watchdog.stop();
     const answered = Promise.all(consumers.map((consumer) => consumer.stop()));
     await within(answered, config.GRACE_SECONDS);
     halting.abort(new Error("the worker stops"));
@@ -46,11 +55,20 @@ export function createWorker(parts: WorkerParts): Worker {
       const handler = (delivery: Delivery<TaskMessage>) => processTask(room, delivery);
       // One more than can run: the next original is fetched meanwhile. Who runs when is the pool's to decide.
       const concurrency = processesOf(config) + 1;
-      for (const queue of [messaging.tasks, messaging.smallTasks]) consumers.push(queue.consume(handler, { concurrency }));
+      for (const queue of [messaging.tasks, messaging.smallTasks]) {
+        consumers.push(queue.consume(watchdog.guard(queue, concurrency, handler), { concurrency }));
+      }
     },
     stop: () => (stopped ??= stopNow()),
-    faults: () => room.troubles.faults(),
+    faults: () => [...room.troubles.faults(), ...watchdog.faults()],
   };
+}
+
+/** To whoever watches over the process: it ends with 1, what is in hand handed back first. */
+function throwAside(error: Error): void {
+  setImmediate(() => {
+    throw error;
+  });
 }
 
 async function within(work: Promise<unknown>, seconds: number): Promise<void> {

@@ -16,7 +16,7 @@ const worker = createWorker({ storage, messaging, pool, log, config });
 
 // `stop` keeps its own time; a second signal ends the process at once.
 closeWithGrace({ delay: false, logger: false }, async ({ err, signal }) => {
-  if (err !== undefined) log.fatal({ err }, "the worker ends on an error nobody handled");
+  if (err !== undefined) log.fatal({ err }, "the worker ends on an error");
   log.info({ signal }, "stopping");
   await worker.stop();
   await messaging.close();

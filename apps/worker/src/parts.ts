@@ -12,4 +12,6 @@ export interface WorkerParts {
   readonly pool: ChildPool;
   readonly log: Logger;
   readonly config: WorkerConfig & EngineConfig;
+  /** Called once where the worker stands still and cannot mend that itself; without it the process ends as on any error nobody handled. */
+  readonly onStuck?: (error: Error) => void;
 }

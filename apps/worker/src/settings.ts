@@ -15,6 +15,8 @@ export const workerConfig = z.object({
   RETRY_MAX_SECONDS: seconds.default(60),
   /** How long a stop waits for what is in hand. */
   GRACE_SECONDS: seconds.default(20),
+  /** How long a worker may take nothing while tasks wait, until it is not ready; after as long again its process ends with 1. */
+  STUCK_SECONDS: seconds.default(30),
   /** The allocator that the operator chose: the engine's children get it too, and nothing else of the environment. */
   LD_PRELOAD: z.string().optional(),
   DEV: z.stringbool().default(false),

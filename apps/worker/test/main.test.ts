@@ -10,6 +10,7 @@ import { storageConfig } from "@pixpress/storage/config";
 import { openStorage } from "@pixpress/storage/open";
 import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
 import { startRedis, type TestRedis } from "@pixpress/test-servers/redis";
+import { startTcpProxy, type TcpProxy } from "@pixpress/test-servers/tcp-proxy";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { messageOf } from "./worker-room.ts";
@@ -120,5 +121,39 @@ describe("a worker on Redis", () => {
     await startWorker(lease);
     await expect.poll(finished, { timeout: 45_000 }).toMatchObject({ taskId, status: "completed" });
     expect(kinds()).not.toContain("attempt_failed");
+  });
+
+  describe("behind a way that falls silent", () => {
+    let proxy: TcpProxy;
+    beforeEach(async () => {
+      proxy = await startTcpProxy(redis.port);
+    });
+    afterEach(() => proxy.stop());
+
+    const throughProxy = () => ({ REDIS_PORT: String(proxy.port) });
+    const oneDone = async () => {
+      const { taskId } = await send({ formats: ["jpeg"] });
+      await expect.poll(() => finishedOf(taskId), { timeout: 30_000 }).toMatchObject({ status: "completed" });
+    };
+    const finishedOf = (taskId: string) => said.find((message) => message.kind === "finished" && message.taskId === taskId);
+
+    it("takes tasks again within 30 s", async () => {
+      const worker = await startWorker(throughProxy());
+      await oneDone();
+      proxy.blackHole();
+      await oneDone();
+      expect(await worker.stop()).toBe(0);
+    });
+
+    it("ends with 1 and says why where it takes nothing for too long, and the next one does what waits", async () => {
+      const worker = await startWorker({ ...throughProxy(), STUCK_SECONDS: "1" });
+      await oneDone();
+      proxy.blackHole();
+      const { taskId } = await send({ formats: ["jpeg"] });
+      expect(await worker.ended).toBe(1);
+      expect(worker.output()).toContain("The worker takes nothing although tasks wait: 1.");
+      await startWorker();
+      await expect.poll(() => finishedOf(taskId), { timeout: 30_000 }).toMatchObject({ status: "completed" });
+    });
   });
 });

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { freePort } from "@pixpress/test-servers/free-port";
 import { startRedis, type TestRedis } from "@pixpress/test-servers/redis";
+import { startTcpProxy } from "@pixpress/test-servers/tcp-proxy";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Messaging } from "../src/messaging.ts";
@@ -121,6 +122,33 @@ describe("while Redis is away", () => {
     await never.events.subscribe(listen());
     await never.close();
     await late.stop();
+  });
+});
+
+describe("when the way to Redis falls silent, its sockets open", () => {
+  test("and new ones lead nowhere for a while, messages are taken and events heard within 30 s of its end", async () => {
+    const config = aConfig(server.env);
+    const proxy = await startTcpProxy(server.port);
+    const [direct, messaging] = await Promise.all([openMessaging(config), openMessaging({ ...config, REDIS_PORT: proxy.port })]);
+    opened.push(direct, messaging);
+    const reader = listen();
+    await messaging.events.subscribe(reader);
+    const { taken } = take(messaging.tasks);
+    const warm = aTask();
+    await direct.tasks.send(warm.taskId, warm);
+    await eventually(() => expect(taken).toHaveLength(1));
+
+    proxy.blackHoleAll();
+    await expect(messaging.tasks.counts()).rejects.toMatchObject({ name: "MessagingError", retryable: true });
+    await expect.poll(() => messaging.events.healthy(), { timeout: 30_000 }).toBe(false);
+    proxy.open();
+    const task = aTask();
+    await direct.tasks.send(task.taskId, task);
+    await expect.poll(() => taken.map(({ id }) => id), { timeout: 30_000 }).toEqual([warm.taskId, task.taskId]);
+    await expect.poll(() => messaging.events.healthy(), { timeout: 30_000 }).toBe(true);
+    expect(reader.gaps).toBe(1);
+    await messaging.close();
+    await proxy.stop();
   });
 });
 

@@ -1,5 +1,5 @@
 /** Called round every call of a port: `operation` is the path of the verb, such as `images.finish`. Throwing makes the call fail. */
-export type CallHook = (operation: string, when: "before" | "after") => Promise<void> | void;
+export type CallHook = (operation: string, when: "before" | "after", given: readonly unknown[]) => Promise<void> | void;
 
 /**
  * A real adapter with a hook before and after each of its calls: the one decorator of our tests. Ports nested in a port are wrapped too.
@@ -24,9 +24,9 @@ const unhooked = /^(list|close)$|\.(consume|healthy)$/;
 function hooked(target: object, method: AnyFunction, operation: string, hook: CallHook): AnyFunction {
   if (unhooked.test(operation)) return method.bind(target);
   return async (...args) => {
-    await hook(operation, "before");
+    await hook(operation, "before", args);
     const answer = await method.apply(target, args);
-    await hook(operation, "after");
+    await hook(operation, "after", args);
     return answer;
   };
 }

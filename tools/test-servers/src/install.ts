@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 /** Every command the tests run that is not the project's own, with Debian's package for it. */
 export const commands = {
   "redis-server": "redis-server",
+  "redis-cli": "redis-tools",
   chromium: "chromium",
   nginx: "nginx",
   javac: "openjdk-17-jdk-headless",
