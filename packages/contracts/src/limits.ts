@@ -1,7 +1,7 @@
 /** The plain facts of the contract: no schema and no library here, so the browser can import them for a few bytes. */
 
 /** What the engine can read. */
-export const inputFormats = ["jpeg", "png", "webp", "avif", "gif", "tiff", "heic", "jxl"] as const;
+export const inputFormats = ["jpeg", "png", "webp", "avif", "gif", "tiff", "heic", "jxl", "bmp", "ico"] as const;
 /** What the engine can write; `gif` only through `original`. */
 export const outputFormats = ["jpeg", "png", "webp", "avif", "gif"] as const;
 /** What a recipe may ask for. */
@@ -51,6 +51,8 @@ export const mediaTypes = {
   tiff: "image/tiff",
   heic: "image/heic",
   jxl: "image/jxl",
+  bmp: "image/bmp",
+  ico: "image/x-icon",
 } as const satisfies Record<InputFormat, string>;
 
 /** The file name extension of every format, without its dot. */
@@ -63,4 +65,6 @@ export const extensions = {
   tiff: "tiff",
   heic: "heic",
   jxl: "jxl",
+  bmp: "bmp",
+  ico: "ico",
 } as const satisfies Record<InputFormat, string>;

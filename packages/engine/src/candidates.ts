@@ -19,7 +19,7 @@ export async function candidatesFor(requested: RecipeFormat, picture: Picture): 
 
 const inUsualMode = (format: OutputFormat): Candidate => ({ format, mode: codecOf(format).lossy === null ? "lossless" : "lossy" });
 
-/** The picture's own format; what is not written (TIFF, HEIC, JPEG XL) becomes a PNG where that is exact and cheap or has alpha to keep. */
+/** The picture's own format; what is not written (TIFF, HEIC, JPEG XL, BMP, ICO) becomes a PNG where that is exact and cheap or has alpha to keep. */
 async function writableFormat(picture: Picture): Promise<OutputFormat> {
   const own = outputFormats.find((format) => format === picture.format);
   if (own !== undefined) return own;

@@ -23,7 +23,7 @@ export interface Original {
 
 /** Why the original cannot answer a requested format, as far as its header tells; null where it may. */
 export function barrierTo(picture: Picture, requested: RecipeFormat, size: Size, recipe: Recipe): Barrier | null {
-  // A TIFF, HEIC or JPEG XL may stay one where the original is asked for; browsers do not show one, so it is no answer to `auto`.
+  // What is not written may stay what it is where the original is asked for; few browsers show a TIFF, HEIC or JPEG XL, so it is no answer to `auto`.
   const allowed = requested === "original" || (requested === "auto" ? isWritten(picture.format) : requested === picture.format);
   if (!allowed) return "format_requested";
   if (size.width !== picture.width || size.height !== picture.height) return "resized";

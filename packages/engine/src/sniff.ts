@@ -25,14 +25,15 @@ const readable: readonly (readonly [InputFormat, (head: Buffer) => boolean])[] =
   ["avif", (head) => brands(head).some((brand) => brand === "avif" || brand === "avis")],
   ["heic", (head) => brands(head).some((brand) => /^(he[iv][cmsx]|mif1|msf1)$/.test(brand))],
   ["jxl", at(0, "\xff\x0a", "\0\0\0\x0cJXL ")],
+  ["bmp", at(0, "BM")],
+  ["ico", at(0, "\0\0\x01\0")],
 ];
 
 const others: readonly (readonly [string, (head: Buffer) => boolean])[] = [
   ["an ISO media file", (head) => brands(head).length > 0],
   ["JPEG 2000", at(0, "\0\0\0\x0cjP  ", "\xff\x4f\xff\x51")],
   ["PDF", at(0, "%PDF")],
-  ["BMP", at(0, "BM")],
-  ["ICO", at(0, "\0\0\x01\0")],
+  ["a cursor", at(0, "\0\0\x02\0")],
   ["Photoshop", at(0, "8BPS")],
   ["zip", at(0, "PK\x03\x04")],
   // A comment ends at its first end: were it free to go on, a text of many would be tried in every division of them.

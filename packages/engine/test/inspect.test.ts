@@ -11,7 +11,7 @@ describe("a file of another type is refused by its name", () => {
   it.each([
     ["SVG", text('<?xml version="1.0"?>\n<!-- drawn -->\n<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')],
     ["PDF", text("%PDF-1.7\n")],
-    ["BMP", text("BM\x46\0\0\0")],
+    ["a cursor", text("\0\0\x02\0\x01\0")],
     ["HTML", text("<!DOCTYPE html><html></html>")],
     ["zip", text("PK\x03\x04\0\0")],
     ["an ISO media file", media("isom")],
@@ -31,6 +31,8 @@ describe("what is no image is refused", () => {
     ["text", text("hello, I am an image")],
     ["a signature alone", text("\x89PNG\r\n\x1a\n")],
     ["the first box of a HEIC", media("heic")],
+    ["the first bytes of a BMP", text("BM\x46\0\0\0")],
+    ["the first bytes of an icon", text("\0\0\x01\0\x01\0")],
     ["the first bytes of a JPEG XL", text("\xff\x0a\0\0")],
     ["a JPEG XL of boxes without a picture", text("\0\0\0\x0cJXL \r\n\x87\n\0\0\0\x14ftypjxl \0\0\0\0jxl ")],
     ["a text of many comments, without trying them in every division", text(`${"<!---->".repeat(500)}x`)],

@@ -1,7 +1,7 @@
 import { extensions, type InputFormat, maxNameBytes } from "@pixpress/contracts";
 
 /** Extensions that name a format we know; anything else after a dot belongs to the name. */
-const imageExtension = /\.(jpe?g|jpe|jfif|a?png|webp|avif|gif|tiff?|heic|heif|hif|jxl|bmp)$/i;
+const imageExtension = /\.(jpe?g|jpe|jfif|a?png|webp|avif|gif|tiff?|heic|heif|hif|jxl|bmp|ico)$/i;
 const sameFormat: Record<string, string> = { jpeg: "jpg", jpe: "jpg", jfif: "jpg", tif: "tiff", apng: "png", heif: "heic", hif: "heic" };
 // Control characters, and those that turn the direction of what follows.
 const unseen = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;

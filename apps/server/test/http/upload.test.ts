@@ -124,7 +124,7 @@ describe("415 when it is no form, or no image we take", () => {
   });
 
   it.each<[string, RegExp, Buffer | string]>([
-    ["BMP", /BMP/, Buffer.concat([Buffer.from("BM"), Buffer.alloc(60)])],
+    ["a cursor", /cursor/, Buffer.concat([Buffer.from("00000200", "hex"), Buffer.alloc(60)])],
     ["SVG", /SVG/, '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"></svg>'],
     ["PDF", /PDF/, "%PDF-1.7\n"],
     ["ZIP", /ZIP/, Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.alloc(60)])],

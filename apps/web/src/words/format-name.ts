@@ -12,4 +12,6 @@ export const formatNames = {
   tiff: "TIFF",
   heic: "HEIC",
   jxl: "JPEG XL",
+  bmp: "BMP",
+  ico: "ICO",
 } as const satisfies Record<InputFormat | RecipeFormat, string>;

@@ -5,7 +5,8 @@ import type { Picture, Rewrite } from "../picture.ts";
 import type { EngineLimits } from "../report.ts";
 import { type JxlBoxes, readJxlBoxes } from "./jxl-boxes.ts";
 import { readJxlHeader } from "./jxl-header.ts";
-import { assertWithin, refuse } from "./refuse.ts";
+import { plainPicture } from "./plain-picture.ts";
+import { assertWithin, readWhole, refuse } from "./refuse.ts";
 import { uprightExif } from "./upright-exif.ts";
 import { withoutAlpha, writePng } from "./write-png.ts";
 
@@ -15,40 +16,19 @@ const maxDecodedPixels = 50_000_000;
 /** What is known of a JPEG XL by its head, and how its pixels are had: sharp does not know the format. */
 export async function inspectJxl(path: string, limits: EngineLimits): Promise<{ picture: Picture; rewrite: Rewrite }> {
   const file = await readFile(path);
-  const boxes = read(() => readJxlBoxes(file));
-  const { animated, srgb, ...size } = read(() => readJxlHeader(boxes.codestream));
+  const boxes = readWhole(() => readJxlBoxes(file));
+  const { animated, srgb, ...size } = readWhole(() => readJxlHeader(boxes.codestream));
   assertWithin({ ...limits, maxPixels: Math.min(limits.maxPixels, maxDecodedPixels) }, size, 1);
   const picture: Picture = {
-    ...size,
-    path,
-    source: path,
-    bytes: file.length,
-    format: "jxl",
-    frames: 1,
+    ...plainPicture({ path, bytes: file.length, format: "jxl", ...size }),
     hidesFrames: animated,
-    upright: true,
-    alpha: false,
-    grey: false,
-    sixteenBit: false,
-    profile: false,
     srgb,
-    ownSpace: false,
-    palette: false,
     groups: metadataGroups(boxes),
     annotated: boxes.noteBytes > 0,
     noteBytes: boxes.noteBytes,
     copyright: boxes.exif === undefined ? null : readCopyright(boxes.exif),
   };
   return { picture, rewrite: rewriteJxl(file, size, boxes) };
-}
-
-function read<T>(from: () => T): T {
-  try {
-    return from();
-  } catch (error) {
-    if (error instanceof RangeError) throw refuse("not_an_image", "The image is damaged or incomplete.");
-    throw error;
-  }
 }
 
 /** The decoder turns the picture and takes it to sRGB. */

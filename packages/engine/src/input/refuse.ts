@@ -2,8 +2,18 @@ import { EngineError, type ImageFault } from "../engine-error.ts";
 import type { Size } from "../picture.ts";
 import type { EngineLimits } from "../report.ts";
 
-export const refuse = (reason: ImageFault, message: string): EngineError =>
-  new EngineError("inspect", reason, message, { retryable: false });
+export const refuse = (reason: ImageFault, message: string, cause?: unknown): EngineError =>
+  new EngineError("inspect", reason, message, { retryable: false, ...(cause !== undefined && { cause }) });
+
+/** What a reader of heads makes of a file; where the file ends within one, it is refused. */
+export function readWhole<T>(reader: () => T): T {
+  try {
+    return reader();
+  } catch (error) {
+    if (error instanceof RangeError) throw refuse("not_an_image", "The image is damaged or incomplete.", error);
+    throw error;
+  }
+}
 
 /** Throws an `EngineError` where a picture is larger than the limits. */
 export function assertWithin({ maxPixels, maxFrames, maxSide }: EngineLimits, { width, height }: Size, frames: number): void {

@@ -15,4 +15,6 @@ export const strips = {
   tiff: null,
   heic: null,
   jxl: null,
+  bmp: null,
+  ico: null,
 } as const satisfies Record<InputFormat, Strip | null>;

@@ -1,8 +1,10 @@
 import { Fault, type InputFormat } from "@pixpress/contracts";
 import type { ServerConfig } from "../../settings.ts";
+import { measureBmp } from "./bmp.ts";
 import { FileBytes, HeaderError } from "./file-bytes.ts";
 import { measureGif } from "./gif.ts";
 import { measureHeif } from "./heif.ts";
+import { measureIco } from "./ico.ts";
 import { measureJpeg } from "./jpeg.ts";
 import { measureJxl } from "./jxl.ts";
 import type { Measure } from "./measure.ts";
@@ -20,6 +22,8 @@ const measures = {
   tiff: measureTiff,
   heic: measureHeif,
   jxl: measureJxl,
+  bmp: measureBmp,
+  ico: measureIco,
 } satisfies Record<InputFormat, (file: FileBytes, maxFrames: number) => Promise<Measure>>;
 
 /** What an upload turned out to be. `pixels` counts all frames; the size is upright. */

@@ -15,12 +15,12 @@ const byMediaType: Record<string, InputFormat> = {
   "image/heic-sequence": "heic",
   "image/heif-sequence": "heic",
   "image/jxl": "jxl",
+  "image/bmp": "bmp",
 };
 
 /** Types people do send, as they would call them. */
 const phrases: Record<string, string> = {
-  "image/bmp": "a BMP image",
-  "image/x-icon": "an icon (ICO)",
+  "image/x-icon": "a cursor (CUR)",
   "image/svg+xml": "an SVG drawing",
   "image/vnd.adobe.photoshop": "a Photoshop document",
   "image/x-adobe-dng": "a raw photo (DNG)",
@@ -30,7 +30,7 @@ const phrases: Record<string, string> = {
   "application/xml": "an XML document",
 };
 
-const taken = "pixpress takes JPEG, PNG, WebP, AVIF, GIF, TIFF, HEIC and JPEG XL";
+const taken = "pixpress takes JPEG, PNG, WebP, AVIF, GIF, TIFF, HEIC, JPEG XL, BMP and ICO";
 
 /** Tells the format by the file's first bytes, whatever it is called. Throws a `Fault` that names what it saw instead. */
 export async function recognise(path: string): Promise<InputFormat> {
@@ -39,7 +39,8 @@ export async function recognise(path: string): Promise<InputFormat> {
   if (isAvif(head)) return "avif";
   // A file that breaks the sniffer is none of the types we take.
   const type = await fileTypeFromFile(path).catch(() => undefined);
-  const format = type && byMediaType[type.mime];
+  // Icons and cursors go by one type.
+  const format = type && (type.ext === "ico" ? "ico" : byMediaType[type.mime]);
   if (format) return format;
   const plain = type === undefined || type.mime === "application/xml";
   throw new Fault("unsupported_media", `This is ${(plain && textual(head)) || phraseOf(type)}; ${taken}.`);

@@ -101,6 +101,58 @@ describe("HEIC and JPEG XL", () => {
   });
 });
 
+describe("BMP and ICO", () => {
+  /** The head of a bitmap, as both hold it. */
+  const dib = (width: number, height: number) => {
+    const head = Buffer.alloc(40);
+    head.writeUInt32LE(40);
+    head.writeInt32LE(width, 4);
+    head.writeInt32LE(height, 8);
+    return head;
+  };
+  const bmp = (head: Buffer) => Buffer.concat([Buffer.from("BM"), Buffer.alloc(12), head]);
+  const ico = (...bodies: readonly Buffer[]) => {
+    const list = Buffer.alloc(6 + 16 * bodies.length);
+    list.set([0, 0, 1, 0, bodies.length]);
+    let start = list.length;
+    for (const [index, body] of bodies.entries()) {
+      list.writeUInt32LE(body.length, 6 + 16 * index + 8);
+      list.writeUInt32LE(start, 6 + 16 * index + 12);
+      start += body.length;
+    }
+    return Buffer.concat([list, ...bodies]);
+  };
+
+  it("a BMP, also from the top down and of the oldest kind", async () => {
+    for (const head of [dib(301, 47), dib(301, -47), Buffer.from("0c0000002d012f00010018000000", "hex")])
+      expect(await look(bmp(head))).toEqual({ format: "bmp", width: 301, height: 47, pixels: 301 * 47 });
+  });
+  it("an icon by its largest picture, a mask not counted", async () => {
+    expect(await look(ico(dib(32, 64), dib(48, 96), dib(16, 32)))).toMatchObject({ format: "ico", width: 48, height: 48 });
+    expect(await look(ico(dib(32, 64), await png(256, 128)))).toMatchObject({ format: "ico", width: 256, height: 128 });
+  });
+  it("a size of absurd proportions in either is refused by its head alone", async () => {
+    for (const bomb of [bmp(dib(29_999, 29_999)), ico(dib(16, 32), dib(29_999, 59_998))])
+      await expect(look(bomb, { MAX_PIXELS: 1e8 })).rejects.toMatchObject({ reason: "too_many_pixels" });
+  });
+  it("one without a size, cut off, or with a list of thousands is not_an_image", async () => {
+    const whole = ico(dib(32, 64));
+    const thousands = Buffer.concat([Buffer.from("000001000010", "hex"), Buffer.alloc(70_000)]);
+    for (const file of [bmp(dib(0, 5)), bmp(dib(-5, 5)), bmp(dib(5, 5)).subarray(0, 20), ico(), whole.subarray(0, 30), thousands])
+      await expect(look(file)).rejects.toMatchObject({ reason: "not_an_image" });
+  });
+  it("noise in either ends in a fault, never in an error of ours", async () => {
+    for (const image of [bmp(dib(301, 47)), ico(dib(32, 64), await png(64, 64))]) {
+      for (let seed = 1; seed < 60; seed++) {
+        const noisy = Buffer.from(image);
+        for (let index = 4; index < noisy.length; index += 1 + ((index * seed) % 7)) noisy[index] = (index * 31 * seed) % 256;
+        const outcome = await look(noisy).catch((error: { name: string }) => error.name);
+        expect(typeof outcome === "object" || outcome === "Fault").toBe(true);
+      }
+    }
+  });
+});
+
 describe("a picture that lies on its side is measured upright", () => {
   it.each([1, 2, 3, 4])("not under the orientation %i", async (orientation) => {
     expect(await look(await jpeg(40, 30, orientation))).toMatchObject({ width: 40, height: 30 });

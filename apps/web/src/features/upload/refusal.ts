@@ -10,9 +10,10 @@ export function refusalOf(file: Pick<File, "size" | "type">, meta: Meta | undefi
     return { sentence: `The file is ${fileSize(file.size)}; this server takes up to ${limit}.`, reason: "too_large" };
   }
   if (file.type === "" || (file.type.startsWith("image/") && !foreign.has(file.type))) return null;
-  const taken = meta?.inputFormats.map((format) => formatNames[format]).join(", ") ?? "JPEG, PNG, WebP, AVIF, GIF, TIFF, HEIC, JPEG XL";
+  const taken =
+    meta?.inputFormats.map((format) => formatNames[format]).join(", ") ?? "JPEG, PNG, WebP, AVIF, GIF, TIFF, HEIC, JPEG XL, BMP, ICO";
   return { sentence: `This kind of file is not supported. Supported are ${taken}.`, reason: "unsupported_media" };
 }
 
 /** Image types that browsers name and the engine does not read. */
-const foreign = new Set(["image/svg+xml", "image/bmp", "image/x-icon", "image/vnd.adobe.photoshop"]);
+const foreign = new Set(["image/svg+xml", "image/vnd.adobe.photoshop"]);
