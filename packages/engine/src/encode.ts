@@ -23,7 +23,7 @@ export interface Work {
 }
 
 /** A picture encoded to a file. */
-export interface Encoding extends Pick<Output, "score" | "search" | "targetMet" | "chroma" | "effort" | "stages"> {
+export interface Encoding extends Pick<Output, "score" | "search" | "targetMet" | "encodes" | "chroma" | "effort" | "stages"> {
   readonly format: OutputFormat;
   readonly bytes: number;
   /** Puts the file at a path; at a second one too, where two formats share it. */
@@ -58,7 +58,7 @@ export async function encode(work: Work, candidate: Candidate, toBeat: number | 
 const isFilm = ({ picture }: EncodeJob, codec: Codec): boolean => codec.films && picture.frames > 1;
 
 function searched(
-  { path, bytes, quality, score, end, chroma, effort, stages, hasty }: Searched,
+  { path, bytes, quality, score, end, encodes, chroma, effort, stages, hasty }: Searched,
   format: OutputFormat,
   target: number,
 ): Encoding {
@@ -72,6 +72,7 @@ function searched(
     score,
     search: end,
     targetMet,
+    encodes,
     chroma,
     effort,
     stages,
@@ -88,7 +89,8 @@ async function encodeOnce(job: EncodeJob, candidate: Candidate, mode: Mode): Pro
   const bytes = lossless || target === null ? bare : await markFile(candidate.format, path, target);
   // What is lossless needs no measuring; what a film loses is not measured.
   const exact = lossless && job.picture.frames === 1 && target !== null;
-  const about = { score: exact ? 100 : null, search: null, targetMet: exact ? true : null, chroma: null, effort: null, stages: null };
+  const untold = { search: null, encodes: null, chroma: null, effort: null, stages: null };
+  const about = { ...untold, score: exact ? 100 : null, targetMet: exact ? true : null };
   return { format: candidate.format, bytes, write: handOver(path), quality, lossless, ...about, hasty: false };
 }
 

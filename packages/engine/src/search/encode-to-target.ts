@@ -23,7 +23,16 @@ export async function encodeToTarget(
 ): Promise<Searched | Skipped> {
   const stages: Stages = { decode: 0, search: 0, encode: 0, score: 0 };
   const original = await during(stages, "decode", () => prepared.pixelsFor(format));
-  const task: SearchTask = { job, format, codec: searchedCodecOf(format), target, original, deadline, stages };
+  const task: SearchTask = {
+    job,
+    format,
+    codec: searchedCodecOf(format),
+    target,
+    original,
+    deadline,
+    stages,
+    mostEncodes: Number.POSITIVE_INFINITY,
+  };
   const plan = await planSearch(task);
   if (toBeat !== null && plan.bytes > toBeat * probeErrs) return { skipped: "larger_by_probe" };
   if (toBeat !== null && !deadline.leaves(plan.probeSeconds * slowestFinish)) return { skipped: "out_of_time" };

@@ -15,6 +15,8 @@ export interface SearchTask {
   readonly original: Pixels;
   readonly deadline: Deadline;
   readonly stages: Stages;
+  /** How many whole files it may write. */
+  readonly mostEncodes: number;
 }
 
 /** Runs a piece of work and puts its seconds down to a stage. */

@@ -19,6 +19,8 @@ export interface Found extends Tried {
   readonly end: "reached" | "floor" | "unreachable";
   /** True where it was cut short to be done in time. */
   readonly hasty: boolean;
+  /** Whole files that were written. */
+  readonly encodes: number;
 }
 
 /** What probes of the picture make likely: for a codec that has the choice, with the colour that gives the smaller file. */
@@ -38,8 +40,10 @@ export async function finishSearch(task: SearchTask, plan: Plan): Promise<Found>
   const { chromas } = task.codec;
   const more = chromas(task.original.width * task.original.height).at(-1);
   if (found.end !== "unreachable" || more === undefined || more === plan.chroma || task.job.picture.grey) return found;
-  const whole = await walk(task, await planFor(task, more));
-  return whole.score > found.score ? whole : found;
+  const mostEncodes = task.mostEncodes - found.encodes;
+  if (mostEncodes <= 0) return found;
+  const whole = await walk({ ...task, mostEncodes }, await planFor(task, more));
+  return { ...(whole.score > found.score ? whole : found), encodes: found.encodes + whole.encodes };
 }
 
 async function walk(task: SearchTask, { chroma, quality, expect, probeSeconds }: Plan): Promise<Found> {
@@ -55,6 +59,7 @@ async function walk(task: SearchTask, { chroma, quality, expect, probeSeconds }:
     const started = performance.now();
     tried.push(await write(task, chroma, next, hasty));
     slowest = Math.max(slowest, (performance.now() - started) / 1000);
+    if (tried.length >= task.mostEncodes) break;
   }
   return finding(task, tried, chroma, hasty);
 }
@@ -66,7 +71,7 @@ function finding({ codec, target, job }: SearchTask, tried: readonly Written[], 
   const tooGood = best.quality === floorQuality && best.score > target;
   const end = !reaches(best, target) ? "unreachable" : tooGood ? "floor" : "reached";
   const told = codec.tellsChroma && !job.picture.grey && chroma !== "4:2:0 sharp" ? chroma : null;
-  return { ...best, chroma: told, effort: hasty ? codec.hastyEffort : codec.effort, end, hasty };
+  return { ...best, chroma: told, effort: hasty ? codec.hastyEffort : codec.effort, end, hasty, encodes: tried.length };
 }
 
 interface Written extends Tried {
@@ -74,12 +79,27 @@ interface Written extends Tried {
 }
 
 async function write(task: SearchTask, chroma: Chroma, quality: number, hasty: boolean): Promise<Written> {
+  const file = await writeWhole(task, chroma, quality, hasty);
+  return { ...file, score: await scoreWhole(task, file.path) };
+}
+
+/** Writes the whole picture at a quality. */
+export async function writeWhole(task: SearchTask, chroma: Chroma, quality: number, hasty: boolean): Promise<Omit<Written, "score">> {
   const { job, format, codec, original, stages } = task;
   const path = join(job.folder, `${format}-${chroma.replaceAll(/\W/g, "")}-${quality}.${extensions[format]}`);
   const way = hasty ? codec.hasty : codec.finish;
   try {
     const { size } = await during(stages, "encode", () => way(openPrepared(job, format, original), quality, chroma).toFile(path));
-    const score = await during(stages, "score", async () => {
+    return { path, quality, bytes: size };
+  } catch (error) {
+    throw await encodeFailure(error, job.picture);
+  }
+}
+
+/** The score of a file that was written of it, over every row. */
+export async function scoreWhole({ job, original, stages }: SearchTask, path: string): Promise<number> {
+  try {
+    return await during(stages, "score", async () => {
       const distorted = await decodePixels(openEncoded(path), original, original.channels === 4, join(job.folder, "distorted.tiff"));
       try {
         return await scoreOf(original, distorted);
@@ -87,7 +107,6 @@ async function write(task: SearchTask, chroma: Chroma, quality: number, hasty: b
         await distorted.close();
       }
     });
-    return { path, quality, bytes: size, score };
   } catch (error) {
     throw await encodeFailure(error, job.picture);
   }
