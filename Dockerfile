@@ -10,6 +10,7 @@ COPY packages/contracts/package.json packages/contracts/
 COPY packages/db/package.json packages/db/
 COPY packages/messaging/package.json packages/messaging/
 COPY packages/storage/package.json packages/storage/
+COPY packages/telemetry/package.json packages/telemetry/
 COPY apps/doctor/package.json apps/doctor/
 
 FROM workspace AS server-tree
@@ -21,6 +22,7 @@ COPY packages/contracts packages/contracts
 COPY packages/db packages/db
 COPY packages/messaging packages/messaging
 COPY packages/storage packages/storage
+COPY packages/telemetry packages/telemetry
 COPY apps/doctor apps/doctor
 COPY apps/server apps/server
 
@@ -34,6 +36,7 @@ COPY packages/contracts packages/contracts
 COPY packages/db packages/db
 COPY packages/messaging packages/messaging
 COPY packages/storage packages/storage
+COPY packages/telemetry packages/telemetry
 COPY packages/engine packages/engine
 COPY packages/ssimulacra2 packages/ssimulacra2
 COPY apps/doctor apps/doctor

@@ -8,7 +8,7 @@ const node = (name: string, root: string) => ({
 export default defineConfig({
   test: {
     projects: [
-      ...["contracts", "db", "storage", "messaging", "engine", "ssimulacra2"].map((name) => node(name, `packages/${name}`)),
+      ...["contracts", "db", "storage", "messaging", "telemetry", "engine", "ssimulacra2"].map((name) => node(name, `packages/${name}`)),
       ...["server", "worker", "standalone", "doctor"].map((name) => node(name, `apps/${name}`)),
       node("chaos", "chaos"),
       { test: { name: "tools", root: "tools", include: ["test/**/*.test.ts"], testTimeout: 60_000 } },

@@ -2,10 +2,17 @@ import { EnvironmentError, type EnvironmentFault, parseEnvironment } from "@pixp
 import { databaseConfig } from "@pixpress/db/config";
 import { messagingConfig, messagingFaults } from "@pixpress/messaging/config";
 import { storageConfig, storageFaults } from "@pixpress/storage/config";
+import { telemetryConfig } from "@pixpress/telemetry/config";
 import * as z from "zod";
 import { serverConfig, serverFaults } from "./settings.ts";
 
-const schema = z.object({ ...databaseConfig.shape, ...storageConfig.shape, ...messagingConfig.shape, ...serverConfig.shape });
+const schema = z.object({
+  ...databaseConfig.shape,
+  ...storageConfig.shape,
+  ...messagingConfig.shape,
+  ...serverConfig.shape,
+  ...telemetryConfig.shape,
+});
 export type Config = z.infer<typeof schema>;
 
 /** Reads the environment of a server that runs alone; where it is wrong, says all that is and leaves with 1. */

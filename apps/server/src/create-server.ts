@@ -1,6 +1,8 @@
 import { createApplication } from "./create-application.ts";
 import { createHttp, type Listening } from "./http/create-http.ts";
 import type { ServerParts } from "./parts.ts";
+import { observeApplication } from "./telemetry/observe-application.ts";
+import { observeParts } from "./telemetry/observe-parts.ts";
 
 export type { ServerParts } from "./parts.ts";
 
@@ -14,8 +16,9 @@ export interface Server {
 }
 
 /** The API from its parts; which technologies they are made of it does not know. The parts stay the caller's to close. */
-export function createServer(parts: ServerParts): Server {
-  const application = createApplication(parts);
+export function createServer(given: ServerParts): Server {
+  const parts = observeParts(given);
+  const application = observeApplication(createApplication(parts), parts.telemetry);
   const http = createHttp(parts, application);
 
   return {

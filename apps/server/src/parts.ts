@@ -1,6 +1,7 @@
 import type { Database } from "@pixpress/db";
 import type { Messaging } from "@pixpress/messaging";
 import type { Storage } from "@pixpress/storage";
+import type { Telemetry } from "@pixpress/telemetry";
 import type { Logger } from "pino";
 import type { ServerConfig } from "./settings.ts";
 
@@ -10,6 +11,8 @@ export interface ServerParts {
   readonly storage: Storage;
   readonly messaging: Messaging;
   readonly log: Logger;
+  /** What the server tells of itself; the caller's to close. */
+  readonly telemetry?: Telemetry | null;
   readonly config: ServerConfig;
   /** The built page to serve; null where another process does. */
   readonly webFolder: string | null;

@@ -3,6 +3,7 @@ import { databaseConfig } from "@pixpress/db/config";
 import { messagingConfig, messagingFaults } from "@pixpress/messaging/config";
 import { serverConfig, serverFaults } from "@pixpress/server/settings";
 import { storageConfig, storageFaults } from "@pixpress/storage/config";
+import { telemetryConfig } from "@pixpress/telemetry/config";
 import { engineConfig } from "@pixpress/worker/pool";
 import { workerConfig } from "@pixpress/worker/settings";
 import * as z from "zod";
@@ -15,6 +16,7 @@ export const standaloneConfig = z.object({
   ...databaseConfig.shape,
   ...storageConfig.shape,
   ...messagingConfig.shape,
+  ...telemetryConfig.shape,
 });
 export type StandaloneConfig = z.infer<typeof standaloneConfig>;
 

@@ -1,4 +1,5 @@
 import { FolderLockedError } from "@pixpress/db/lock";
+import { MetricsPortError } from "@pixpress/telemetry";
 import closeWithGrace from "close-with-grace";
 import { pino } from "pino";
 import { compose } from "./compose.ts";
@@ -11,7 +12,7 @@ const service = await compose(config, log).catch(leave);
 
 // `stop` keeps its own time; a second signal ends the process at once.
 closeWithGrace({ delay: false, logger: false }, async ({ err }) => {
-  if (err !== undefined) log.fatal({ err }, "pixpress ends on an error nobody handled");
+  if (err !== undefined) log.fatal({ err }, "pixpress ends on an error");
   await service.stop();
 });
 
@@ -23,7 +24,7 @@ console.log(`pixpress is ready: ${config.PUBLIC_URL ?? `http://${host}:${port}`}
 function leave(error: NodeJS.ErrnoException): never {
   const { PORT, HOST, DATA_DIR } = config;
   const sentence =
-    error instanceof FolderLockedError
+    error instanceof FolderLockedError || error instanceof MetricsPortError
       ? error.message
       : {
           listen:

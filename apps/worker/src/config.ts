@@ -2,10 +2,17 @@ import { EnvironmentError, parseEnvironment } from "@pixpress/contracts/environm
 import { engineConfig } from "@pixpress/engine/config";
 import { messagingConfig, messagingFaults } from "@pixpress/messaging/config";
 import { storageConfig, storageFaults } from "@pixpress/storage/config";
+import { telemetryConfig } from "@pixpress/telemetry/config";
 import * as z from "zod";
 import { workerConfig } from "./settings.ts";
 
-const schema = z.object({ ...messagingConfig.shape, ...storageConfig.shape, ...engineConfig.shape, ...workerConfig.shape });
+const schema = z.object({
+  ...messagingConfig.shape,
+  ...storageConfig.shape,
+  ...engineConfig.shape,
+  ...workerConfig.shape,
+  ...telemetryConfig.shape,
+});
 export type Config = z.infer<typeof schema>;
 
 /** Reads the environment of a worker that runs alone; where it is wrong, says all that is and leaves with 1. */

@@ -4,6 +4,7 @@ import type { Consumer, Delivery } from "@pixpress/messaging";
 import type { WorkerParts } from "./parts.ts";
 import { processTask, type TaskRoom } from "./process-task.ts";
 import { processesOf } from "./settings.ts";
+import { observeParts } from "./telemetry/observe-parts.ts";
 import { temporaryFolders } from "./temporary-folders.ts";
 import { createTroubles } from "./troubles.ts";
 import { createWatchdog } from "./watchdog.ts";
@@ -25,7 +26,8 @@ const handBackSeconds = 5;
 /** With all hands full something must move within one run of the engine, and a fetch and a store: three of them are no slowness any more. */
 const runsUntilStuck = 3;
 
-export function createWorker(parts: WorkerParts): Worker {
+export function createWorker(given: WorkerParts): Worker {
+  const parts = observeParts(given);
   const { config, messaging, pool } = parts;
   const halting = new AbortController();
   const folders = temporaryFolders(config.DATA_DIR);
@@ -36,6 +38,8 @@ export function createWorker(parts: WorkerParts): Worker {
     busySeconds: config.TASK_SECONDS * runsUntilStuck,
     onStuck: parts.onStuck ?? throwAside,
   });
+  const faults = () => [...room.troubles.faults(), ...watchdog.faults()];
+  parts.telemetry?.metrics?.collect({ gauges: ["workerFaults"], read: () => [["workerFaults", {}, faults().length]] });
   let stopped: Promise<void> | null = null;
 
   async function stopNow(): Promise<void> {
@@ -60,7 +64,7 @@ export function createWorker(parts: WorkerParts): Worker {
       }
     },
     stop: () => (stopped ??= stopNow()),
-    faults: () => [...room.troubles.faults(), ...watchdog.faults()],
+    faults,
   };
 }
 

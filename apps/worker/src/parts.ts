@@ -2,6 +2,7 @@ import type { ChildPool } from "@pixpress/engine/child-pool";
 import type { EngineConfig } from "@pixpress/engine/config";
 import type { Messaging } from "@pixpress/messaging";
 import type { Storage } from "@pixpress/storage";
+import type { Telemetry } from "@pixpress/telemetry";
 import type { Logger } from "pino";
 import type { WorkerConfig } from "./settings.ts";
 
@@ -11,6 +12,8 @@ export interface WorkerParts {
   readonly messaging: Messaging;
   readonly pool: ChildPool;
   readonly log: Logger;
+  /** What the worker tells of itself; the caller's to close. */
+  readonly telemetry?: Telemetry | null;
   readonly config: WorkerConfig & EngineConfig;
   /** Called once where the worker stands still and cannot mend that itself; without it the process ends as on any error nobody handled. */
   readonly onStuck?: (error: Error) => void;

@@ -10,6 +10,7 @@ import { fileRoute } from "./files.ts";
 import { healthRoutes } from "./health.ts";
 import { refuseUnusableHosts } from "./host.ts";
 import { endSilentRequests } from "./idle.ts";
+import { observeRequests } from "./observe-requests.ts";
 import { describeRoutes, documentRoutes } from "./openapi.ts";
 import { answerErrors } from "./problem.ts";
 import { logRequests } from "./request-log.ts";
@@ -25,11 +26,12 @@ import { zipRoute } from "./zip.ts";
 
 /** What the service is over HTTP: the order below is the order a request meets it in. */
 export async function createApp(wire: Wire, spool: Spool, streams: EventStreams): Promise<FastifyInstance> {
-  const { config } = wire.parts;
+  const { config, telemetry } = wire.parts;
   const app = bareFastify(wire);
   const methodsOf = rememberRoutes(app);
   answerErrors(app, wire);
   logRequests(app);
+  if (telemetry != null) observeRequests(app, telemetry);
   refuseUnusableHosts(app);
   answerPlainOptions(app, methodsOf);
   await allowOrigins(app, config);

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { observeSteps } from "@pixpress/telemetry/steps";
 import type { FastifyInstance } from "fastify";
 import type { Application } from "../application.ts";
 import type { ServerParts } from "../parts.ts";
@@ -23,7 +24,7 @@ export interface Http {
 export function createHttp(parts: ServerParts, application: Application): Http {
   const { config, log } = parts;
   const stopping = new AbortController();
-  const spool = new Spool(config.DATA_DIR);
+  const spool = observed(new Spool(config.DATA_DIR), parts);
   const streams = new EventStreams();
   let app: FastifyInstance | undefined;
   let stopped: Promise<void> | undefined;
@@ -50,3 +51,6 @@ export function createHttp(parts: ServerParts, application: Application): Http {
     stop: () => (stopped ??= stop()),
   };
 }
+
+const observed = (spool: Spool, { telemetry }: ServerParts): Spool =>
+  telemetry == null ? spool : observeSteps(spool, telemetry, { steps: { write: { span: "receive" } } });

@@ -4,6 +4,13 @@ import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { answerSender, isStillSending } from "./unread-body.ts";
 import { contextOf, type Wire } from "./wire.ts";
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Why it was refused, once it was. */
+    refusal?: Reason;
+  }
+}
+
 /** Seconds a caller should wait before it tries again. */
 const retryAfter: Partial<Record<Reason, number>> = {
   storage_full: 60,
@@ -51,7 +58,8 @@ export function logFailure(log: FastifyBaseLogger, { expected, status, message }
   else if (status >= 500) log.warn({ err, path }, message);
 }
 
-export const retryAfterOf = ({ reason }: ErrorDescription): number | undefined => retryAfter[reason];
+export const retryAfterOf = ({ reason, retryAfterSeconds }: ErrorDescription): number | undefined =>
+  retryAfterSeconds ?? retryAfter[reason];
 
 function faultOf(error: unknown): Fault | null {
   if (error instanceof Fault) return error;
@@ -78,6 +86,7 @@ export function setProblemHeaders(reply: FastifyReply, description: ErrorDescrip
 /** Answers with a problem, so that even a client in the middle of sending gets it. */
 export function sendProblem(description: ErrorDescription, request: FastifyRequest, reply: FastifyReply): void {
   setProblemHeaders(reply, description);
+  request.refusal = description.reason;
   const problem: Problem = { error: description.message, reason: description.reason, requestId: request.id };
   sendJson(description.status, JSON.stringify(problem), request, reply);
 }

@@ -11,21 +11,28 @@ export interface PoolLog {
   warn(fields: object, message: string): void;
 }
 
+/** Called for each child that died or had to be ended, with the reason. */
+export type OnDeath = (reason: EngineError["reason"]) => void;
+
 /** A place for one child: renews it when it is dead, worn, or not fresh enough for a task. */
 export class ChildSlot {
   readonly kind: ChildKind;
   busy = false;
   readonly #settings: ChildSettings;
   readonly #log: PoolLog | undefined;
+  readonly #onDeath: OnDeath | undefined;
   readonly #living = new Set<EngineChild>();
+  /** Those whose end is no death: they were well when they were ended. */
+  readonly #retired = new WeakSet<EngineChild>();
   #child: EngineChild;
   #closed = false;
   #idle: NodeJS.Timeout | undefined;
 
-  constructor(kind: ChildKind, settings: ChildSettings, log: PoolLog | undefined) {
+  constructor(kind: ChildKind, settings: ChildSettings, log: PoolLog | undefined, onDeath?: OnDeath) {
     this.kind = kind;
     this.#settings = settings;
     this.#log = log;
+    this.#onDeath = onDeath;
     this.#child = this.#start();
   }
 
@@ -53,7 +60,7 @@ export class ChildSlot {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#idle);
-    for (const child of this.#living) child.end(childFaults.died("was stopped with the pool"));
+    for (const child of this.#living) this.#retire(child, "was stopped with the pool");
     await Promise.all([...this.#living].map((child) => child.gone));
   }
 
@@ -66,14 +73,23 @@ export class ChildSlot {
   }
 
   #renew(): void {
-    this.#child.end(childFaults.died("was renewed"));
+    this.#retire(this.#child, "was renewed");
     this.#child = this.#start();
+  }
+
+  #retire(child: EngineChild, how: string): void {
+    if (child.usable) this.#retired.add(child);
+    child.end(childFaults.died(how));
   }
 
   #start(): EngineChild {
     const child = new EngineChild(this.#settings);
     this.#living.add(child);
-    void child.gone.then(() => this.#living.delete(child));
+    void child.gone.then(() => {
+      this.#living.delete(child);
+      // One that was ended by its task's signal died of nothing.
+      if (!this.#retired.has(child) && child.verdict instanceof EngineError) this.#onDeath?.(child.verdict.reason);
+    });
     return child;
   }
 }

@@ -40,6 +40,11 @@ export class EngineChild {
     return this.#verdict === null;
   }
 
+  /** Why it ended, or is about to; null while it is usable. */
+  get verdict(): Error | null {
+    return this.#verdict;
+  }
+
   /** True where the next task should get another child. */
   get worn(): boolean {
     return this.tasksRun >= this.#settings.tasksPerChild || this.#budget?.isWorn() === true;

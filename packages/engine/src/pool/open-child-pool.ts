@@ -1,7 +1,7 @@
 import type { ChildPool, RunOptions } from "../child-pool.ts";
 import type { EngineReport, EngineTask } from "../report.ts";
 import { childFaults } from "./child-faults.ts";
-import { ChildSlot, type PoolLog } from "./child-slot.ts";
+import { ChildSlot, type OnDeath, type PoolLog } from "./child-slot.ts";
 import type { ChildSettings } from "./fork-child.ts";
 import { type ChildKind, WaitingLine } from "./waiting-line.ts";
 
@@ -21,6 +21,7 @@ export interface ChildPoolOptions {
   /** Environment of the children; none by default, so that no secret reaches them. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly log?: PoolLog;
+  readonly onDeath?: OnDeath;
   /** The program of a child, where it is not the engine. */
   readonly childFile?: URL;
 }
@@ -46,7 +47,7 @@ export function openChildPool(options: ChildPoolOptions): ChildPool {
   };
   // The reserved child stands first, so that a small task leaves the general ones to others.
   const kinds: ChildKind[] = [...(reserved ? (["reserved"] as const) : []), ...Array<ChildKind>(processes).fill("general")];
-  const slots = kinds.map((kind) => new ChildSlot(kind, settings, log));
+  const slots = kinds.map((kind) => new ChildSlot(kind, settings, log, options.onDeath));
   const line = new WaitingLine<Waiter>();
   let closed = false;
 
