@@ -5,9 +5,11 @@ import { benchMetric } from "./metric.ts";
 import { benchGraphics } from "./proof/graphics.ts";
 import { benchProof } from "./proof/proof.ts";
 import { benchQuality } from "./quality.ts";
+import { benchResize } from "./resize/resize.ts";
 import { benchEventLatency } from "./scale/event-latency.ts";
 import { benchListCost } from "./scale/list-cost.ts";
 import { benchTaskRate } from "./scale/task-rate.ts";
+import { benchWorkerMemory } from "./scale/worker-memory.ts";
 import { benchService } from "./service.ts";
 import { benchUploadMemory } from "./upload-memory.ts";
 
@@ -19,9 +21,11 @@ const benches: Record<string, () => Promise<boolean>> = {
   "list-cost": benchListCost,
   metric: benchMetric,
   quality: benchQualityParts,
+  resize: benchResize,
   service: benchService,
   "task-rate": benchTaskRate,
   "upload-memory": benchUploadMemory,
+  "worker-memory": benchWorkerMemory,
 };
 
 /** What `quality` is made of; `quality proof` runs one part. */
@@ -35,7 +39,16 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 /** Runs for many minutes, and only where it is asked for by name. */
-const asked: ReadonlySet<string> = new Set(["auto", "event-latency", "ladders", "list-cost", "quality", "task-rate"]);
+const asked: ReadonlySet<string> = new Set([
+  "auto",
+  "event-latency",
+  "ladders",
+  "list-cost",
+  "quality",
+  "resize",
+  "task-rate",
+  "worker-memory",
+]);
 let missed = 0;
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 ? !wanted.includes(name) : asked.has(name)) continue;
