@@ -1,4 +1,5 @@
 import type { AcceptedUpload, Context, InputFormat, Recipe } from "@pixpress/contracts";
+import type { Place } from "./backlog/backlog.ts";
 
 /** An upload in a temporary file, inspected but not decoded. `pixels` counts all frames. */
 export interface SpooledImage {
@@ -30,6 +31,8 @@ export interface RequestContext {
 export interface Application {
   /** The driving port for one request. `origin` is where addresses point when `PUBLIC_URL` is unset, such as `http://127.0.0.1:3003`. */
   context(request: RequestContext): Context;
+  /** Resolves with the place of an upload that is about to come. Throws a `Fault` (429) where there is room for none, and its key is not known. */
+  admitUpload(key: string | undefined): Promise<Place>;
   /** Bytes, task, image, ready, queue: resolves when the rows are ready, whatever the queue says. Consumes the spooled file. Uploads with one `key` and one body are one. */
   acceptUpload(image: SpooledImage, recipe: Recipe, signal: AbortSignal, key?: string): Promise<Accepted>;
   /** What is wrong right now, one sentence each; empty when the server is ready. */

@@ -2,8 +2,10 @@ import { type Context, inputFormats, type Meta, outputFormats, qualityPresets, r
 import packageFile from "../package.json" with { type: "json" };
 import { absoluteBy } from "./addresses.ts";
 import type { RequestContext } from "./application.ts";
+import type { Backlog } from "./backlog/backlog.ts";
 import type { EventHub } from "./events/event-hub.ts";
 import { watchTasks } from "./events/watch-tasks.ts";
+import { tasksScope } from "./idempotency/claim-ids.ts";
 import { deleteImage, undoDeletion } from "./images/delete-image.ts";
 import { getImage, listImages } from "./images/read-images.ts";
 import type { ServerParts } from "./parts.ts";
@@ -12,7 +14,7 @@ import { getTask, listTasks } from "./tasks/read-tasks.ts";
 import { toFault } from "./to-fault.ts";
 
 /** The driving port for one request: addresses leave absolute, by `PUBLIC_URL` or the request's own origin. */
-export function createContext(parts: ServerParts, hub: EventHub, request: RequestContext): Context {
+export function createContext(parts: ServerParts, hub: EventHub, backlog: Backlog, request: RequestContext): Context {
   const { database, config } = parts;
   const address = absoluteBy(config.PUBLIC_URL ?? request.origin);
   return {
@@ -27,12 +29,24 @@ export function createContext(parts: ServerParts, hub: EventHub, request: Reques
       },
     },
     tasks: {
-      list: (page) => listTasks(database, page, address),
-      get: (id) => getTask(database, id, address),
+      list: async (page) => {
+        const { items, nextCursor } = await listTasks(database, page, address);
+        return { items: await backlog.placed(items), nextCursor };
+      },
+      get: async (id) => {
+        const task = await getTask(database, id, address);
+        return (await backlog.placed([task]))[0] ?? task;
+      },
       create: async (wanted) => {
-        const { replayed, ...accepted } = await createTask(parts, wanted, request.idempotencyKey);
-        if (replayed) request.onReplay?.();
-        return accepted;
+        const place = await backlog.admit(tasksScope(wanted.imageId), request.idempotencyKey);
+        try {
+          const { replayed, ...accepted } = await createTask(parts, wanted, request.idempotencyKey);
+          if (replayed) request.onReplay?.();
+          else place.taken();
+          return accepted;
+        } finally {
+          place.leave();
+        }
       },
       watch: (from, signal) => watchTasks(parts, hub, { from, address, signal }),
     },

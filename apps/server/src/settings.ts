@@ -42,6 +42,8 @@ export const serverConfig = z.object({
   ACCESS_TOKEN: z.string().min(8, "must be at least 8 characters").optional(),
   /** Requests a minute and client address; 0 is no limit. */
   RATE_LIMIT: z.coerce.number().int().min(0).default(0),
+  /** Unfinished tasks at which no more are taken; 0 is no limit. */
+  MAX_PENDING: z.coerce.number().int().min(0).default(10_000),
   MAX_UPLOAD_BYTES: z.coerce
     .number()
     .int()

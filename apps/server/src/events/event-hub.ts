@@ -1,5 +1,5 @@
 import type { Event } from "@pixpress/contracts";
-import type { Feed } from "@pixpress/messaging";
+import type { Feed, FeedReader } from "@pixpress/messaging";
 import type { Logger } from "pino";
 import { pause } from "../pause.ts";
 import { within } from "../within.ts";
@@ -22,14 +22,21 @@ export interface EventHub {
 const patienceMilliseconds = 2000;
 const longestPauseMilliseconds = 10_000;
 
-export function createEventHub(feed: Feed<Event>, log: Logger): EventHub {
+/** `beside` hears all that the watchers hear. */
+export function createEventHub(feed: Feed<Event>, log: Logger, beside?: FeedReader<Event>): EventHub {
   const inboxes = new Set<Inbox>();
   const stopping = new AbortController();
   let subscribing: Promise<(() => Promise<void>) | null> | null = null;
 
   const reader = {
-    message: (event: Event) => inboxes.forEach((inbox) => inbox.put(event)),
-    gap: () => inboxes.forEach((inbox) => inbox.gap()),
+    message: (event: Event) => {
+      beside?.message(event);
+      inboxes.forEach((inbox) => inbox.put(event));
+    },
+    gap: () => {
+      beside?.gap();
+      inboxes.forEach((inbox) => inbox.gap());
+    },
   };
 
   async function leave(unsubscribe: () => Promise<void>): Promise<null> {

@@ -12,6 +12,7 @@ const meanings: Record<string, string> = {
   "415": "Of a type that this server does not take",
   "416": "The file has no such range",
   "422": "An image that cannot be worked on, or an Idempotency-Key that was used for another body",
+  "429": "More than is taken right now; Retry-After says when to come again",
   "503": "Not right now; Retry-After says when to come again",
 };
 

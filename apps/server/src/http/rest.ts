@@ -56,7 +56,7 @@ export function restRoutes(rest: Rest, wire: Wire): void {
         params: byId,
         headers: idempotent,
         body: createTaskBody,
-        response: { 202: acceptedUpload, ...refusals(400, 404, 422, 503) },
+        response: { 202: acceptedUpload, ...refusals(400, 404, 422, 429, 503) },
       },
     },
     async (request, reply) => {

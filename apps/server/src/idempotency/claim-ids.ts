@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Fault } from "@pixpress/contracts";
 import { idempotencySeconds, maxIdempotencyKeyLength } from "@pixpress/contracts/limits";
-import type { NewKeyRecord } from "@pixpress/db";
+import type { KeyRecord, NewKeyRecord } from "@pixpress/db";
 import type { ServerParts } from "../parts.ts";
 import { before } from "../recovery/before.ts";
 
@@ -11,6 +11,9 @@ interface Ids {
   readonly taskId: string;
   readonly replayed: boolean;
 }
+
+export const uploadScope = "upload";
+export const tasksScope = (imageId: string): string => `tasks ${imageId}`;
 
 /** Fixes the ids of a request, by its key where it has one. Throws a `Fault` where that is no key, or was given for another body. */
 export async function claimIds(parts: ServerParts, key: string | undefined, wanted: Omit<NewKeyRecord, "key">): Promise<Ids> {
@@ -26,12 +29,20 @@ export async function claimIds(parts: ServerParts, key: string | undefined, want
   return { imageId: stands.imageId, taskId: stands.taskId, replayed: stands.taskId !== taskId };
 }
 
+/** Whether a request with this key has been begun, so that one more is no new work. */
+export async function isHonoured({ database }: ServerParts, scope: string, key: string): Promise<boolean> {
+  const stands = await database.idempotencyKeys.find(scope, key);
+  return stands !== null && !isOver(stands, await database.now());
+}
+
 async function claim({ database }: ServerParts, wanted: NewKeyRecord) {
   const stands = await database.idempotencyKeys.claim(wanted);
-  if (stands.taskId === wanted.taskId || stands.createdAt > before(await database.now(), idempotencySeconds)) return stands;
+  if (stands.taskId === wanted.taskId || !isOver(stands, await database.now())) return stands;
   await database.idempotencyKeys.retire(stands);
   return await database.idempotencyKeys.claim(wanted);
 }
+
+const isOver = ({ createdAt }: KeyRecord, now: Date): boolean => createdAt <= before(now, idempotencySeconds);
 
 /** Equal for the same parsed body: the boundaries of a form, and the order of a recipe's fields, differ at each try. */
 export const fingerprintOf = (...body: readonly unknown[]): string => createHash("sha256").update(JSON.stringify(body)).digest("hex");

@@ -1,7 +1,7 @@
 import { assertSense, type CreateTask, Fault } from "@pixpress/contracts";
 import { newId } from "@pixpress/db/id";
 import type { Accepted } from "../application.ts";
-import { claimIds, fingerprintOf } from "../idempotency/claim-ids.ts";
+import { claimIds, fingerprintOf, tasksScope } from "../idempotency/claim-ids.ts";
 import { imageNotFound, visibleImage } from "../images/visible.ts";
 import type { ServerParts } from "../parts.ts";
 import { databaseUnavailable } from "../to-fault.ts";
@@ -18,7 +18,7 @@ export async function createTask(parts: ServerParts, { imageId, recipe }: Create
   const newTaskId = newId(image.taskId ?? imageId);
   const message = messageOf(image, { id: newTaskId, recipe, createdAt: new Date() });
   if (message === null) throw new Fault("not_found", "The original of this image is not kept here.");
-  const wanted = { scope: `tasks ${imageId}`, fingerprint: fingerprintOf(recipe), imageId, taskId: newTaskId };
+  const wanted = { scope: tasksScope(imageId), fingerprint: fingerprintOf(recipe), imageId, taskId: newTaskId };
   const { taskId, replayed } = await claimIds(parts, idempotencyKey, wanted);
   if (replayed && (await database.tasks.get(taskId))?.ready === true) return { taskId, imageId, replayed };
   await database.tasks.insert({ id: taskId, imageId, recipe });

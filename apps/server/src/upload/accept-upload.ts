@@ -4,7 +4,7 @@ import { DatabaseError } from "@pixpress/db";
 import { newId } from "@pixpress/db/id";
 import type { StoredFile } from "@pixpress/storage";
 import type { Accepted, SpooledImage } from "../application.ts";
-import { claimIds, fingerprintOf } from "../idempotency/claim-ids.ts";
+import { claimIds, fingerprintOf, uploadScope } from "../idempotency/claim-ids.ts";
 import type { ServerParts } from "../parts.ts";
 import { sendAccepted } from "../tasks/send-task.ts";
 import { databaseUnavailable, toFault } from "../to-fault.ts";
@@ -31,7 +31,7 @@ export async function acceptUpload(
   const rows = <T>(work: Promise<T>) => inTime(deadlines.rowsMs(performance.now() - begin), work);
   const newImageId = newId();
   const fingerprint = fingerprintOf(image.hash, image.name, recipe);
-  const wanted = { scope: "upload", fingerprint, imageId: newImageId, taskId: newId(newImageId) };
+  const wanted = { scope: uploadScope, fingerprint, imageId: newImageId, taskId: newId(newImageId) };
   const ids = await rows(claimIds(parts, idempotencyKey, wanted));
   if (ids.replayed && (await rows(isDone(parts, ids)))) return ids;
   const { imageId, taskId } = ids;
