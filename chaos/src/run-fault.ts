@@ -1,0 +1,70 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Column, countByColumn, type Finding } from "./check/finding.ts";
+import { slowestRecovery } from "./check/recovery.ts";
+import type { Fault } from "./faults/fault.ts";
+import { untilQuiet } from "./world/until-quiet.ts";
+import type { Waits } from "./world/waits.ts";
+import { World } from "./world/world.ts";
+
+/** The longest an accepted upload may wait for its end, with default waits. */
+const slowestSeconds = 180;
+
+/** What one fault cost. */
+export interface Outcome {
+  readonly fault: Fault;
+  /** Uploads answered 202. */
+  readonly accepted: number;
+  readonly counts: Record<Column, number>;
+  readonly slowestSeconds: number | null;
+  readonly injuries: ReadonlyMap<string, number>;
+  readonly waits: Waits["name"];
+  readonly databaseKind: string;
+  readonly seconds: number;
+  /** Everything that was wrong, a sentence each; empty where every promise was kept. */
+  readonly wrong: readonly string[];
+}
+
+/** Opens a world, injures it, waits until it rests and checks it. */
+export async function runFault(fault: Fault, n: number, waits: Waits): Promise<Outcome> {
+  const began = Date.now();
+  const world = await World.open(waits, fault.world);
+  try {
+    await fault.injure(world, n);
+    const { snapshot, findings } = await untilQuiet(world);
+    const slowest = slowestRecovery(snapshot);
+    const tooSlow =
+      waits.name === "default" && (slowest ?? 0) > slowestSeconds ? [`the slowest recovery took ${slowest?.toFixed(0)} s`] : [];
+    const wrong = [...findings.map(sentenceOf), ...tooSlow, ...(fault.more?.(world) ?? [])];
+    if (wrong.length > 0) keepLogs(fault, world);
+    return {
+      fault,
+      accepted: snapshot.uploads.filter(({ accepted }) => accepted.length > 0).length,
+      counts: countByColumn(findings),
+      slowestSeconds: slowest,
+      injuries: world.injuries,
+      waits: waits.name,
+      databaseKind: world.surroundings.mongo.kind,
+      seconds: (Date.now() - began) / 1000,
+      wrong,
+    };
+  } catch (error) {
+    keepLogs(fault, world);
+    throw error;
+  } finally {
+    await world.close();
+  }
+}
+
+const sentenceOf = ({ column, about, says }: Finding): string => `${column}: ${about}: ${says}`;
+
+/** What the processes said, for whoever looks for the reason. */
+function keepLogs({ name }: Fault, { servers, workers }: World): void {
+  const folder = join(tmpdir(), `pixpress-chaos-logs-${name}-${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  for (const [kind, apps] of Object.entries({ server: servers, worker: workers })) {
+    for (const [index, app] of apps.entries()) writeFileSync(join(folder, `${kind}-${index}.log`), app.output());
+  }
+  console.log(`  the logs of its processes: ${folder}`);
+}

@@ -1,0 +1,157 @@
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { RecipeInput } from "@pixpress/contracts";
+import { freePort } from "@pixpress/test-servers/free-port";
+import type { Outage, Snapshot } from "../check/snapshot.ts";
+import { App } from "./app.ts";
+import { EventClient } from "./event-client.ts";
+import { photo } from "./pictures.ts";
+import { filesOf, filesUnder, leftIn } from "./read-files.ts";
+import { readQueues } from "./read-queues.ts";
+import { readRows } from "./read-rows.ts";
+import { type Surroundings, type SurroundingsWish, startSurroundings } from "./surroundings.ts";
+import { type Uploading, Uploads } from "./uploads.ts";
+import type { Waits } from "./waits.ts";
+
+export interface WorldWish extends SurroundingsWish {
+  /** The server's main, where it is not the product's own. */
+  readonly serverMain?: string;
+  /** More variables for every process of the service. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export interface Load {
+  /** The nth image; a small photo by default. */
+  readonly image?: (index: number) => Promise<Uint8Array>;
+  readonly recipe?: RecipeInput;
+  /** Clients at once. */
+  readonly clients?: number;
+  /** Accepted images that may be unfinished at any time: what is injured is a service at work, not a backlog. */
+  readonly unfinished?: number;
+}
+
+/** How long a client holds back for a service that does not get on. */
+const holdBackMs = 180_000;
+
+/** Two servers, two workers and all they stand on, clients that upload and one that listens. */
+export class World {
+  readonly waits: Waits;
+  readonly surroundings: Surroundings;
+  readonly servers: readonly App[];
+  readonly workers: readonly App[];
+  readonly uploads: Uploads;
+  readonly events: EventClient;
+  readonly outages: Outage[] = [];
+  /** What was done, and how often. */
+  readonly injuries = new Map<string, number>();
+  readonly #giveUp = new AbortController();
+  readonly #disk: boolean;
+
+  private constructor(waits: Waits, surroundings: Surroundings, servers: readonly App[], workers: readonly App[], disk: boolean) {
+    this.waits = waits;
+    this.surroundings = surroundings;
+    this.servers = servers;
+    this.workers = workers;
+    this.#disk = disk;
+    const urls = servers.map(({ url }) => url);
+    this.uploads = new Uploads(urls, waits.clientSeconds, this.#giveUp.signal);
+    this.events = new EventClient(urls);
+  }
+
+  static async open(waits: Waits, wish: WorldWish = {}): Promise<World> {
+    const surroundings = await startSurroundings(wish);
+    const environment = { ...surroundings.environment, ...waits.settings, ...wish.settings };
+    const start = async (main: string) => App.start(main, await freePort(), environment);
+    const serverMain = wish.serverMain ?? "apps/server/src/main.ts";
+    const servers = [await start(serverMain), await start(serverMain)];
+    const workers = [await start("apps/worker/src/main.ts"), await start("apps/worker/src/main.ts")];
+    const world = new World(waits, surroundings, servers, workers, wish.disk === true);
+    await world.until("every process is ready", () => [...servers, ...workers].every((app) => app.ready()), 60);
+    return world;
+  }
+
+  get dataFolder(): string {
+    return join(this.surroundings.folder, "data");
+  }
+
+  /** Uploads so many images; resolves when the last is answered 202. */
+  async load(count: number, { image = photo, recipe, clients = 6, unfinished = 40 }: Load = {}): Promise<Uploading[]> {
+    // A service that never takes what it is sent must not hold up the check that says so.
+    const tooLate = setTimeout(() => this.#giveUp.abort(), this.waits.loadSeconds * 1000);
+    const numbers = Array.from({ length: count }, (_, index) => index).values();
+    const sent: Uploading[] = [];
+    const client = async () => {
+      for (const index of numbers) {
+        await this.#room(unfinished);
+        const wish = { name: `${this.uploads.all.length}.jpg`, bytes: await image(index) };
+        sent.push(await this.uploads.send({ ...wish, ...(recipe !== undefined && { recipe }) }));
+        if (this.waits.paceSeconds > 0) await pause(this.waits.paceSeconds * 1000);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(clients, count) }, client));
+    clearTimeout(tooLate);
+    return sent;
+  }
+
+  /** Does an injury again and again while the work goes on, at least once. The last one is over when this resolves. */
+  async during<T>(work: Promise<T>, everySeconds: number, injury: (round: number) => Promise<unknown>): Promise<T> {
+    let over = false;
+    const end = work.finally(() => (over = true));
+    end.catch(() => undefined);
+    for (let round = 0; !over || round === 0; round += 1) {
+      await Promise.race([pause(everySeconds * 1000), end.catch(() => undefined)]);
+      if (!over || round === 0) await injury(round);
+    }
+    return end;
+  }
+
+  /** While this runs something that the service needs is away: the time does not count as recovery. */
+  async outage(what: string, work: () => Promise<unknown>): Promise<void> {
+    this.note(what);
+    const from = Date.now();
+    try {
+      await work();
+    } finally {
+      this.outages.push({ from, to: Date.now() });
+    }
+  }
+
+  note(injury: string): void {
+    this.injuries.set(injury, (this.injuries.get(injury) ?? 0) + 1);
+  }
+
+  /** Polls until it holds; throws where that takes longer than so many seconds. */
+  async until(what: string, holds: () => boolean | Promise<boolean>, seconds: number): Promise<void> {
+    const last = Date.now() + seconds * 1000;
+    while (!(await holds())) {
+      if (Date.now() > last) throw new Error(`it did not come to this within ${seconds} s: ${what}`);
+      await pause(50);
+    }
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const { cloudinary, mongoClient, redisClient } = this.surroundings;
+    return {
+      uploads: this.uploads.all.map((upload) => ({ ...upload, accepted: [...upload.accepted], answers: [...upload.answers] })),
+      ...(await readRows(mongoClient.db())),
+      queued: await readQueues(redisClient),
+      files: this.#disk ? filesUnder(join(this.dataFolder, "files")) : filesOf(cloudinary),
+      temporary: leftIn(join(this.dataFolder, "tmp")),
+      events: [...this.events.told],
+      outages: [...this.outages],
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#giveUp.abort();
+    this.events.stop();
+    await Promise.all([...this.servers, ...this.workers].map((app) => app.end("SIGKILL")));
+    await this.surroundings.stop();
+  }
+
+  async #room(unfinished: number): Promise<void> {
+    const last = Date.now() + holdBackMs;
+    const open = () => this.uploads.all.filter(({ accepted: [ids] }) => ids !== undefined && !this.events.knowsEnd(ids.taskId)).length;
+    while (open() >= unfinished && Date.now() < last) await pause(20);
+  }
+}
