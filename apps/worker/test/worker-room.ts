@@ -12,6 +12,7 @@ import { openMessaging } from "@pixpress/messaging/open";
 import type { Storage } from "@pixpress/storage";
 import { storageConfig } from "@pixpress/storage/config";
 import { openStorage } from "@pixpress/storage/open";
+import type { Telemetry } from "@pixpress/telemetry";
 import { pino } from "pino";
 import { afterEach, expect } from "vitest";
 import { createWorker, type Worker } from "../src/create-worker.ts";
@@ -27,6 +28,7 @@ export interface RoomOptions {
   /** Puts something before the storage that the worker sees. */
   readonly storage?: (storage: Storage) => Storage;
   readonly messaging?: (messaging: Messaging) => Messaging;
+  readonly telemetry?: Telemetry;
 }
 
 /** A worker with the real engine, storage in a folder, and queues in this process; all gone after the test. */
@@ -57,7 +59,7 @@ export async function openRoom(options: RoomOptions = {}): Promise<WorkerRoom> {
   const workers: Worker[] = [];
   const openWorker = (): Worker => {
     const pool = openChildPool({ processes: 1, reserved: false, ...bounds });
-    const worker = createWorker({ ...parts, pool, config, log: pino({ level: "silent" }) });
+    const worker = createWorker({ ...parts, telemetry: options.telemetry ?? null, pool, config, log: pino({ level: "silent" }) });
     workers.push(worker);
     return worker;
   };

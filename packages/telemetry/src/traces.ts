@@ -14,7 +14,7 @@ export interface SpanStart {
 /** A span that is under way. */
 export interface OpenSpan {
   set(attributes: Attributes): void;
-  /** What went wrong within it: the error's kind and code, not its words. */
+  /** What went wrong within it: the error's kind and code, not its words; or a reason of ours. */
   fail(error: unknown): void;
   /** Runs work with this span as the present one. */
   run<T>(work: () => T): T;

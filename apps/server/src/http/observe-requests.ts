@@ -19,8 +19,8 @@ export function observeRequests(app: FastifyInstance, { metrics, traces }: Telem
         if (outcome === "accepted") metrics?.observe("stages", { stage: "upload" }, reply.elapsedTime / 1000);
       }
       const status = reply.raw.statusCode;
-      span?.set({ "http.response.status_code": status, "pixpress.outcome": outcome, ...(status >= 400 && { "error.type": outcome }) });
-      if (status >= 500) span?.fail(undefined);
+      span?.set({ "http.response.status_code": status, "pixpress.outcome": outcome });
+      if (status >= 500) span?.fail(outcome);
       span?.end();
     });
   });

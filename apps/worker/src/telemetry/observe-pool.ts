@@ -49,8 +49,8 @@ function tellSpans(traces: Traces, { outputs, errors }: EngineReport, end: numbe
     at = next;
   }
   for (const { requested, reason } of errors) {
-    const span = traces.begin("encode", { startedAt: end, attributes: { "pixpress.requested": requested, "pixpress.reason": reason } });
-    span.fail(undefined);
+    const span = traces.begin("encode", { startedAt: end, attributes: { "pixpress.requested": requested } });
+    span.fail(reason);
     span.end(end);
   }
 }

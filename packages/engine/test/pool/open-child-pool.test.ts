@@ -240,3 +240,31 @@ describe("closing", () => {
     await expect(pool.run(taskOf("answer"), general)).rejects.toMatchObject({ reason: "child_died" });
   });
 });
+
+describe("the deaths of children", () => {
+  it("are told with their reason, whether one died at work, was ended for its task, or died at rest", async () => {
+    const deaths: string[] = [];
+    const pool = poolOf({ seconds: 1, memoryBytes: 128 * megabyte, onDeath: (reason) => deaths.push(reason) });
+    for (const command of ["leave", "hang", "grow"]) await expect(pool.run(taskOf(command), general)).rejects.toThrow();
+    await expect.poll(() => deaths).toEqual(["child_died", "timed_out", "out_of_memory"]);
+    process.kill(await pidOf(pool), "SIGKILL");
+    await expect.poll(() => deaths.slice(3)).toEqual(["child_died"]);
+  });
+
+  it("are none where the pool ends a child that is well", async () => {
+    const deaths: string[] = [];
+    const pool = poolOf({ tasksPerChild: 1, onDeath: (reason) => deaths.push(reason) });
+    const first = await pidOf(pool);
+    const second = await pidOf(pool, { fresh: true });
+    const leaving = new AbortController();
+    const folder = temporaryFolder();
+    const run = pool.run(taskOf("hang", folder), { ...general, signal: leaving.signal });
+    const third = await begunIn(folder);
+    leaving.abort(new Error("the worker stops"));
+    await expect(run).rejects.toThrow("the worker stops");
+    await expect(pool.run(taskOf("refuse"), general)).rejects.toThrow();
+    await pool.close();
+    for (const pid of [first, second, third]) await gone(pid);
+    expect(deaths).toEqual([]);
+  });
+});
