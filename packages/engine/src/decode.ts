@@ -11,10 +11,13 @@ sharp.cache(false);
  */
 export const strict: SharpOptions = { failOn: "error", limitInputPixels: false };
 
-/** Reads a file's header. Throws an `EngineError` where it has none that can be read. */
-export async function readHeader(file: string | Buffer): Promise<Metadata> {
+/**
+ * Reads a file's header; `unlimited` one of more parts than the library takes unasked. Throws an `EngineError` where it has none that
+ * can be read.
+ */
+export async function readHeader(file: string | Buffer, { unlimited = false } = {}): Promise<Metadata> {
   try {
-    return await sharp(file, strict).metadata();
+    return await sharp(file, { ...strict, unlimited }).metadata();
   } catch (error) {
     throw decodeFailure(error, null);
   }

@@ -6,11 +6,13 @@ import { readHeader } from "./decode.ts";
 import { inspectBmp } from "./input/bmp.ts";
 import { copyWithProfile } from "./input/copy-with-profile.ts";
 import { rewriteHeic } from "./input/heic.ts";
+import { type HeifBoxes, readHeifBoxes } from "./input/heif-boxes.ts";
 import { inspectIco } from "./input/ico.ts";
 import { inspectJxl } from "./input/jxl.ts";
 import { labAsRgb, rewriteLab } from "./input/lab.ts";
 import { type PngHead, readPngHead } from "./input/png-head.ts";
 import { assertWithin, refuse } from "./input/refuse.ts";
+import { profileByNumbers } from "./metadata/colours-by-number.ts";
 import { readCopyright } from "./metadata/copyright.ts";
 import { metadataGroups } from "./metadata/groups.ts";
 import { isSrgbProfile } from "./metadata/icc.ts";
@@ -60,9 +62,11 @@ export async function inspect(path: string, limits: EngineLimits): Promise<Inspe
   if (sniffed.format === "ico") return await inspectIco(path, limits);
   const tiff = sniffed.format === "tiff" ? await readFile(path) : null;
   const lab = tiff && labAsRgb(tiff);
-  const header = await readHeader(lab ?? path);
+  // A phone's picture of 48 megapixels is some 200 tiles, and as many again where it has a gain map or a depth.
+  const header = await readHeader(lab ?? path, { unlimited: sniffed.format === "heic" });
   const format = formatOf(sniffed.format, header);
-  const described = png?.described ?? null;
+  const heif = format === "heic" ? readHeifBoxes(path) : null;
+  const described = png?.described ?? describedBy(heif, header);
   const frames = films.has(format) ? (header.pages ?? 1) : 1;
   assertWithin(limits, header, frames);
   // What a turned film means is not settled, and no browser turns one. The decoder of HEIC turns it itself.
@@ -91,20 +95,26 @@ export async function inspect(path: string, limits: EngineLimits): Promise<Inspe
     groups: metadataGroups(tiff === null ? header : { icc: header.icc, exif: tiff }),
     ...annotations(tiff, header),
   };
-  return { picture, rewrite: rewriteOf(path, header, limits, { format, lab: lab !== null, described }) };
+  return { picture, rewrite: rewriteOf(path, header, limits, { heif, lab: lab !== null, described }) };
 }
 
 function rewriteOf(
   path: string,
   header: Metadata,
   limits: EngineLimits,
-  { format, lab, described }: { format: InputFormat; lab: boolean; described: Buffer | null },
+  { heif, lab, described }: { heif: HeifBoxes | null; lab: boolean; described: Buffer | null },
 ): Rewrite | null {
-  if (format === "heic") return rewriteHeic(path, header, limits);
+  if (heif !== null) {
+    return rewriteHeic(path, header, limits, { icc: header.icc ?? described ?? undefined, premultiplied: heif.premultiplied });
+  }
   if (lab) return rewriteLab(path);
   if (described !== null) return (to) => copyWithProfile(path, to, described);
   return null;
 }
+
+/** Colours by number, where no profile goes before them. */
+const describedBy = (heif: HeifBoxes | null, { icc }: Metadata): Buffer | null =>
+  heif?.numbers == null || icc !== undefined ? null : profileByNumbers(heif.numbers);
 
 /** A container's brand may be one that AVIF and HEIC share; what its pixels are packed by settles it. */
 function formatOf(sniffed: InputFormat, { compression }: Metadata): InputFormat {

@@ -4,7 +4,7 @@ import type { Rewrite, Size } from "../picture.ts";
 import type { EngineLimits } from "../report.ts";
 import { assertWithin, refuse } from "./refuse.ts";
 import { uprightExif } from "./upright-exif.ts";
-import { withoutAlpha, writePng } from "./write-png.ts";
+import { divideByAlpha, withoutAlpha, writePng } from "./write-png.ts";
 
 /** The decoder's face, as far as it is used: it comes without types. */
 interface Libheif {
@@ -24,7 +24,7 @@ interface HeifImage {
  * Writes the primary picture of a HEIC, turned as the file wants it, with its profile and notes: sharp reads its header but has no
  * HEVC decoder (docs/decisions/141-heic-and-jpeg-xl-are-decoded-in-wasm.md).
  */
-export function rewriteHeic(path: string, header: Metadata, limits: EngineLimits): Rewrite {
+export function rewriteHeic(path: string, header: Metadata, limits: EngineLimits, { icc, premultiplied }: Unheeded): Rewrite {
   return async (to) => {
     // Megabytes of decoder, for the few tasks that need it.
     // @ts-expect-error: no types come with it.
@@ -38,8 +38,9 @@ export function rewriteHeic(path: string, header: Metadata, limits: EngineLimits
       const size = { width: image.get_width(), height: image.get_height() };
       assertWithin(limits, size, 1);
       const data = await decode(image, size);
+      if (header.hasAlpha && premultiplied) divideByAlpha(data);
       const pixels = header.hasAlpha ? data : withoutAlpha(data);
-      await writePng(to, { ...size, channels: header.hasAlpha ? 4 : 3, data: pixels }, notesOf(header));
+      await writePng(to, { ...size, channels: header.hasAlpha ? 4 : 3, data: pixels }, { ...notesOf(header), icc });
       return size;
     } finally {
       for (const image of images) image.free();
@@ -48,7 +49,13 @@ export function rewriteHeic(path: string, header: Metadata, limits: EngineLimits
   };
 }
 
-const notesOf = ({ icc, exif, xmp }: Metadata) => ({ icc, exif: exif && uprightExif(exif), xmp });
+/** What the decoder leaves to us: a profile to obey, and colours that were multiplied by their alpha. */
+interface Unheeded {
+  readonly icc: Buffer | undefined;
+  readonly premultiplied: boolean;
+}
+
+const notesOf = ({ exif, xmp }: Metadata) => ({ exif: exif && uprightExif(exif), xmp });
 
 async function decode(image: HeifImage, size: Size): Promise<Uint8ClampedArray> {
   const data = new Canvas(size);

@@ -68,6 +68,15 @@ function noteChunks({ icc, exif, xmp }: Notes): readonly Buffer[] {
   return chunks;
 }
 
+/** Colours as they were before alpha was taken of them. */
+export function divideByAlpha(rgba: Uint8ClampedArray): void {
+  for (let place = 0; place < rgba.length; place += 4) {
+    const alpha = rgba[place + 3] as number;
+    if (alpha === 0 || alpha === 255) continue;
+    for (let channel = place; channel < place + 3; channel++) rgba[channel] = ((rgba[channel] as number) * 255) / alpha;
+  }
+}
+
 /** The colours alone, moved together where they lie. */
 export function withoutAlpha(rgba: Uint8ClampedArray): Uint8ClampedArray {
   const pixels = rgba.length / 4;

@@ -22,12 +22,12 @@ const bradford: Matrix = [
   [0.0389, -0.0685, 1.0296],
 ];
 
-/** Makes the profile of an RGB space with a plain gamma; null where its primaries span none. */
-export function rgbProfile(primaries: Primaries, gamma: number): Buffer | null {
+/** Makes the profile of an RGB space with a plain gamma, or with a table of light over signal; null where its primaries span none. */
+export function rgbProfile(primaries: Primaries, light: number | readonly number[]): Buffer | null {
   const colourants = adaptedColourants(primaries);
   if (colourants === null) return null;
   const [red, green, blue] = colourants.map(xyz) as [Buffer, Buffer, Buffer];
-  const trc = curve(gamma);
+  const trc = typeof light === "number" ? curve(light) : table(light);
   return profile("RGB ", { rXYZ: red, gXYZ: green, bXYZ: blue, rTRC: trc, gTRC: trc, bTRC: trc });
 }
 
@@ -70,6 +70,14 @@ const fixed = (value: number): Buffer => {
 const xyz = (values: Triple): Buffer => Buffer.concat([Buffer.from("XYZ \0\0\0\0", "latin1"), ...values.map(fixed)]);
 /** The curve by formula: a table's one number holds a gamma in 256ths only. */
 const curve = (gamma: number): Buffer => Buffer.concat([Buffer.from("para\0\0\0\0\0\0\0\0", "latin1"), fixed(gamma)]);
+
+function table(light: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(12 + light.length * 2);
+  bytes.write("curv", "latin1");
+  bytes.writeUInt32BE(light.length, 8);
+  for (const [index, value] of light.entries()) bytes.writeUInt16BE(Math.round(value * 65_535), 12 + index * 2);
+  return bytes;
+}
 
 function profile(space: "RGB " | "GRAY", wanted: Readonly<Record<string, Buffer>>): Buffer {
   const tags = Object.entries({

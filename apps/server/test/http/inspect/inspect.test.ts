@@ -81,6 +81,8 @@ describe("HEIC and JPEG XL", () => {
     ["orientation-6.heic", "heic", 32, 48],
     ["orientation-6.jxl", "jxl", 32, 48],
     ["alpha.heic", "heic", 48, 32],
+    ["grid-p3-turned.heic", "heic", 80, 120],
+    ["cut.heic", "heic", 64, 32],
     ["lossy.jxl", "jxl", 48, 32],
   ])("%s is measured as it is seen", async (name, format, width, height) => {
     expect(await look(await made(name))).toEqual({ format, width, height, pixels: width * height });
