@@ -8,7 +8,7 @@ const pollMilliseconds = 5000;
 /** What is known of a task: nothing yet, the task, or that it is gone with its image. */
 export type KnownTask = Task | "gone" | undefined;
 
-/** Tasks by their ids, kept up to date by events; while these are down unfinished ones are asked for now and then. */
+/** Tasks by their ids, kept up to date by events; those that wait, and while events are down all unfinished ones, are asked for now and then. */
 export function useTasks(ids: readonly string[], eventsAreLive: boolean): ReadonlyMap<string, KnownTask> {
   const answers = trpc.useQueries((ask) =>
     ids.map((id) =>
@@ -16,10 +16,11 @@ export function useTasks(ids: readonly string[], eventsAreLive: boolean): Readon
         { id },
         {
           structuralSharing: (known, told) => newerTask(known as Task | undefined, told as Task),
-          refetchInterval: ({ state }) =>
-            eventsAreLive || state.error !== null || (state.data !== undefined && state.data.status !== "pending")
-              ? false
-              : pollMilliseconds,
+          refetchInterval: ({ state }) => {
+            if (state.error !== null || (state.data !== undefined && state.data.status !== "pending")) return false;
+            // No event tells of a place in the queue.
+            return eventsAreLive && state.data !== undefined && state.data.startedAt !== null ? false : pollMilliseconds;
+          },
         },
       ),
     ),

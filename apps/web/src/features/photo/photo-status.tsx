@@ -2,6 +2,7 @@ import { Loader } from "@mantine/core";
 import type { Image } from "@pixpress/contracts";
 import { useTasks } from "../../api/use-tasks.ts";
 import { taskFailure } from "../../words/task-failure.ts";
+import { waitingSentence } from "../../words/waiting.ts";
 import { useConnection } from "../events/connection-context.ts";
 import classes from "./photo-status.module.css";
 
@@ -15,7 +16,7 @@ export function PhotoStatus({ image }: { image: Image }) {
       {image.status === "pending" && (
         <span className={classes.line}>
           <Loader size={14} aria-hidden />
-          {typeof task === "object" && task.startedAt !== null ? "Compressing" : "Waiting in the queue"}
+          {typeof task === "object" && task.startedAt !== null ? "Compressing" : waitingSentence(typeof task === "object" ? task : {})}
         </span>
       )}
       {image.status === "failed" && typeof task === "object" && <span className={classes.failed}>{taskFailure(task)}</span>}

@@ -2,6 +2,7 @@ import type { Task } from "@pixpress/contracts";
 import type { KnownTask } from "../../api/use-tasks.ts";
 import { resultSentence } from "../../words/result-sentence.ts";
 import { taskFailure } from "../../words/task-failure.ts";
+import { waitingSentence } from "../../words/waiting.ts";
 import type { UploadRow } from "./upload-row.ts";
 
 /** What a row shows: one sentence, how far it is, and what can be done. */
@@ -23,7 +24,7 @@ export function statusOf(row: UploadRow, task: KnownTask): RowStatus {
     case "uploading":
       return { phase: "uploading", sentence: uploading(state.share), share: state.share, retry: null };
     case "paused":
-      return { phase: "waiting", sentence: `${state.sentence} Trying again soon.`, share: null, retry: "upload" };
+      return { phase: "waiting", sentence: state.sentence, share: null, retry: "upload" };
     case "refused":
       return { phase: "failed", sentence: state.sentence, share: null, retry: state.canRetry ? "upload" : null };
     case "lost":
@@ -48,4 +49,4 @@ function statusOfTask(bytes: number, task: KnownTask): RowStatus {
   return { phase: "done", sentence: resultSentence(bytes, task), share: null, retry: null };
 }
 
-const pending = ({ startedAt }: Task) => (startedAt === null ? "Waiting in the queue" : "Compressing");
+const pending = (task: Task) => (task.startedAt === null ? waitingSentence(task) : "Compressing");

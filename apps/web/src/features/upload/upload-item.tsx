@@ -4,6 +4,7 @@ import { memo } from "react";
 import { Link } from "react-router";
 import type { KnownTask } from "../../api/use-tasks.ts";
 import { fileSize } from "../../words/file-size.ts";
+import { Countdown } from "./countdown.tsx";
 import { statusOf } from "./row-status.ts";
 import { StatusIcon } from "./status-icon.tsx";
 import { Thumbnail } from "./thumbnail.tsx";
@@ -49,7 +50,10 @@ export const UploadItem = memo(function UploadItem({ row, task, onRetry, onRemov
         </div>
         <div className={classes.status}>
           <StatusIcon phase={status.phase} />
-          <span>{status.sentence}</span>
+          <span>
+            {status.sentence}
+            {row.state.kind === "paused" && <Countdown at={row.state.at} />}
+          </span>
         </div>
         {status.share !== null && <Progress value={status.share * 100} size={3} mt={6} aria-label={`Upload of ${row.name}`} />}
       </div>

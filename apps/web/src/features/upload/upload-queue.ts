@@ -51,9 +51,12 @@ export function createUploadQueue(rows: UploadRows, upload: Upload): UploadQueue
   };
 
   const fail = (key: string, problem: Problem) => {
-    const { sentence, reason, status, mayHeal, retryAfterSeconds } = problem;
+    const { reason, status, mayHeal, retryAfterSeconds } = problem;
+    const isFull = reason === "backlog_full";
+    const sentence = isFull ? "The service is busy." : problem.sentence;
     const tried = retries.get(key) ?? 0;
-    if (!mayHeal || tried >= mostRetries) {
+    // A full service says when there will be room: whoever comes then as often as it takes gets in.
+    if (!mayHeal || (tried >= mostRetries && !isFull)) {
       rows.change(key, { state: { kind: "refused", sentence, reason, canRetry: !finalStatuses.includes(status) } });
       return;
     }

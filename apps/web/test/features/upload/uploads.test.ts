@@ -70,6 +70,33 @@ describe("a file that was given to the page", () => {
     expect(keys).toEqual([expect.stringMatching(/^[\w-]{8,}$/), keys[0]]);
   });
 
+  it("waits for as long as a full service says, says so, and goes then, however often it is put off", async () => {
+    const full = { error: "The service is busy; try again in a second.", reason: "backlog_full" };
+    let asked = 0;
+    const { page } = await open(({ response, accept }) => {
+      asked += 1;
+      if (asked > 8) accept();
+      else response.writeHead(429, { "retry-after": asked === 1 ? "1" : "0" }).end(JSON.stringify(full));
+    });
+    page.add(photo("sea.jpg"));
+    const row = await page.row("sea.jpg");
+    await row.findByText(/^The service is busy\./);
+    row.getByText("Trying again in", { exact: false, selector: "[aria-hidden]" });
+    await vi.waitFor(() => expect(asked).toBe(9), { timeout: 10_000 });
+    await (await page.row("sea.jpg")).findByText("Waiting in the queue");
+  });
+
+  it("tells its place in the queue, and how long it may take", async () => {
+    const { page, server } = await open(({ accept }) => void accept());
+    page.add(photo("sea.jpg"));
+    await (await page.row("sea.jpg")).findByText("Waiting in the queue");
+    const [task] = server.state.tasks.values();
+    if (task === undefined) throw new Error("The upload left no task.");
+    server.state.tasks.set(task.id, { ...task, queue: { position: 3, estimatedSeconds: 20 } });
+    await page.refetchTasks();
+    await (await page.row("sea.jpg")).findByText("Number 3 in the queue, about 20 s");
+  });
+
   it("can be sent again by hand after the server failed", async () => {
     let asked = 0;
     const { page } = await open(({ response, accept }) => {
@@ -96,7 +123,7 @@ describe("forty files at once", () => {
     page.add(...Array.from({ length: 40 }, (_, at) => photo(`photo-${at}.jpg`)));
     expect(await screen.findAllByRole("listitem")).toHaveLength(40);
     while (server.state.tasks.size < 40) {
-      await vi.waitFor(() => expect(held.length).toBe(Math.min(3, 40 - server.state.tasks.size)));
+      await vi.waitFor(() => expect(held.length).toBe(Math.min(3, 40 - server.state.tasks.size)), { timeout: 10_000 });
       for (const release of held.splice(0)) release();
     }
     expect(most).toBe(3);
