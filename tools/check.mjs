@@ -5,7 +5,7 @@ const env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1" };
 const steps = {
   types: [bin("turbo", "bin/turbo"), "run", "types", "--output-logs=errors-only"],
   "types of the tools": [bin("typescript", "bin/tsc"), "--noEmit", "-p", "tools"],
-  lint: [bin("oxlint", "bin/oxlint"), "-c", "oxlint.config.ts", "--deny-warnings", "apps", "packages", "bench", "tools"],
+  lint: [bin("oxlint", "bin/oxlint"), "-c", "oxlint.config.ts", "--deny-warnings", "apps", "packages", "bench", "chaos", "tools"],
   formatting: [bin("@biomejs/biome", "bin/biome"), "check", "."],
   "unused code": [bin("knip", "bin/knip.js")],
 };

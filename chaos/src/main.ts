@@ -1,24 +1,42 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
 import { planOf } from "./arguments.ts";
 import { faults } from "./faults/index.ts";
+import { type Row, withRows } from "./report/reliability-page.ts";
 import { type Outcome, runFault } from "./run-fault.ts";
 import { defaultWaits, shortWaits } from "./world/waits.ts";
 
-const plan = planOf(process.argv.slice(2), faults);
+const page = new URL("../../docs/reliability.md", import.meta.url);
 const mostSentences = 20;
+const plan = planOf(process.argv.slice(2), faults);
 let broken = 0;
 
 for (const { fault, n } of plan.runs) {
   console.log(`${fault.name}: ${fault.title}, ${n} uploads ...`);
-  const outcome = await runFault(fault, n, plan.ci ? shortWaits : defaultWaits);
-  tell(outcome);
-  if (outcome.wrong.length > 0) broken += 1;
+  try {
+    const outcome = await runFault(fault, n, plan.ci ? shortWaits : defaultWaits);
+    tell(outcome);
+    // A run by hand may be ended before its last fault: what it found until then is written.
+    if (!plan.ci)
+      writeFileSync(
+        page,
+        withRows(
+          readFileSync(page, "utf8"),
+          [rowOf(outcome)],
+          faults.map(({ name }) => name),
+        ),
+      );
+    if (outcome.wrong.length > 0) broken += 1;
+  } catch (error) {
+    console.error(`  it could not be run: ${error instanceof Error ? error.message : String(error)}`);
+    broken += 1;
+  }
 }
 process.exit(broken === 0 ? 0 : 1);
 
 function tell({ accepted, counts, slowestSeconds, injuries, seconds, wrong }: Outcome): void {
-  const done = [...injuries].map(([what, times]) => `${what} ${times} times`).join(", ");
   console.log(
-    `  ${accepted} accepted; ${done}; slowest recovery ${slowestSeconds?.toFixed(1) ?? "none"} s; ${seconds.toFixed(0)} s in all`,
+    `  ${accepted} accepted; ${doneBy(injuries)}; slowest recovery ${slowestSeconds?.toFixed(1) ?? "none"} s; ${seconds.toFixed(0)} s in all`,
   );
   console.log(
     `  ${Object.entries(counts)
@@ -27,4 +45,16 @@ function tell({ accepted, counts, slowestSeconds, injuries, seconds, wrong }: Ou
   );
   for (const sentence of wrong.slice(0, mostSentences)) console.log(`  ${sentence}`);
   if (wrong.length > mostSentences) console.log(`  and ${wrong.length - mostSentences} more`);
+}
+
+function rowOf({ fault, accepted, counts, slowestSeconds, injuries, waits, databaseKind }: Outcome): Row {
+  const { name, title, n } = fault;
+  const machine = `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? "unknown"})`;
+  const database = databaseKind.replace(/ \(.*/, "");
+  const where = `${new Date().toISOString().slice(0, 10)}, ${machine}, ${database}, ${waits} waits`;
+  return { name, title, accepted, wanted: n, counts, slowestSeconds, injuries: doneBy(injuries), where };
+}
+
+function doneBy(injuries: ReadonlyMap<string, number>): string {
+  return [...injuries].map(([what, times]) => (times === 1 ? what : `${what} ${times} times`)).join(", ");
 }

@@ -57,22 +57,27 @@ export const messages: Fault = {
   ci: 20,
   async injure(world, n) {
     const { redisClient } = world.surroundings;
-    const [tasks, smallTasks, results] = queueNames;
     // While nobody takes them, so that every one is met.
-    for (const worker of world.workers) await worker.end();
-    await world.load(n, { unfinished: n });
-    await tamper(world, tasks);
-    await tamper(world, smallTasks);
-    for (const server of world.servers) await server.end();
-    for (const worker of world.workers) await worker.begin();
-    const enough = Math.ceil(n / 2);
-    await world.until("results wait", async () => (await redisClient.llen(`bull:${results}:wait`)) >= enough, 300);
-    for (const worker of world.workers) await worker.end();
-    await tamper(world, results);
-    for (const app of [...world.servers, ...world.workers]) await app.begin();
-    await world.until("the servers serve", () => world.servers.every((server) => server.ready()), 60);
+    await world.outage("nobody takes messages", () => tamperWithAll(world, n));
     for (const spoil of [...spoilt, ...padded]) {
       for (const channel of ["tasks-results", "tasks-results.events"]) await redisClient.publish(channel, spoil({ kind: "task.changed" }));
     }
   },
 };
+
+async function tamperWithAll(world: World, n: number): Promise<void> {
+  const { redisClient } = world.surroundings;
+  const [tasks, smallTasks, results] = queueNames;
+  for (const worker of world.workers) await worker.end();
+  await world.load(n, { unfinished: n });
+  await tamper(world, tasks);
+  await tamper(world, smallTasks);
+  for (const server of world.servers) await server.end();
+  for (const worker of world.workers) await worker.begin();
+  const enough = Math.ceil(n / 2);
+  await world.until("results wait", async () => (await redisClient.llen(`bull:${results}:wait`)) >= enough, 300);
+  for (const worker of world.workers) await worker.end();
+  await tamper(world, results);
+  for (const app of [...world.servers, ...world.workers]) await app.begin();
+  await world.until("the servers serve", () => world.servers.every((server) => server.ready()), 60);
+}

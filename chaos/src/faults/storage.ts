@@ -18,7 +18,13 @@ export const storageErrs: Fault = {
       world.note(`${kind} in ${rate * 100} % of all calls`);
     }
     const uploads = await world.load(n);
-    await world.until("all are told to be done", () => uploads.every(({ accepted: [ids] }) => world.events.knowsEnd(ids?.taskId ?? "")), world.waits.quietSeconds).catch(() => undefined);
+    await world
+      .until(
+        "all are told to be done",
+        () => uploads.every(({ accepted: [ids] }) => world.events.knowsEnd(ids?.taskId ?? "")),
+        world.waits.quietSeconds,
+      )
+      .catch(() => undefined);
     cloudinary.heal();
   },
 };
@@ -49,9 +55,9 @@ export const storageGone: Fault = {
   async injure(world, n) {
     const { door } = world.surroundings;
     // Half of them wait for a worker when storage goes, the others come to a service that cannot store them.
-    for (const worker of world.workers) await worker.end();
-    await world.load(Math.ceil(n / 2), { unfinished: n });
     await world.outage("storage gone", async () => {
+      for (const worker of world.workers) await worker.end();
+      await world.load(Math.ceil(n / 2), { unfinished: n });
       door.shut();
       for (const worker of world.workers) await worker.begin();
       const load = world.load(Math.floor(n / 2), { unfinished: n });
@@ -59,6 +65,10 @@ export const storageGone: Fault = {
       await pause(world.waits.scaled(300) * 1000);
       door.open();
     });
-    await world.until("all are accepted", () => world.uploads.all.length === n && world.uploads.all.every(({ acceptedAt }) => acceptedAt !== null), 120);
+    await world.until(
+      "all are accepted",
+      () => world.uploads.all.length === n && world.uploads.all.every(({ acceptedAt }) => acceptedAt !== null),
+      120,
+    );
   },
 };

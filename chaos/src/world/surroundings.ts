@@ -31,6 +31,9 @@ export interface SurroundingsWish {
   readonly durable?: boolean;
 }
 
+/** Where a server of the failpoint kind looks for its death. */
+export const tokensIn = (folder: string): string => join(folder, "tokens");
+
 export async function startSurroundings({ disk = false, durable = false }: SurroundingsWish): Promise<Surroundings> {
   const folder = mkdtempSync(join(tmpdir(), "pixpress-chaos-"));
   const mongoFolder = join(folder, "mongo");
@@ -58,6 +61,7 @@ export async function startSurroundings({ disk = false, durable = false }: Surro
       ...(disk ? {} : (Object.fromEntries(throughDoor) as Record<string, string>)),
       MONGODB_URI: mongo.uri,
       DATA_DIR: join(folder, "data"),
+      CHAOS_TOKENS: tokensIn(folder),
     },
     async stop() {
       redisClient.disconnect();

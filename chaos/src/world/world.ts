@@ -9,6 +9,7 @@ import { photo } from "./pictures.ts";
 import { filesOf, filesUnder, leftIn } from "./read-files.ts";
 import { readQueues } from "./read-queues.ts";
 import { readRows } from "./read-rows.ts";
+import { mountSmallDisk, type SmallDisk } from "./small-disk.ts";
 import { type Surroundings, type SurroundingsWish, startSurroundings } from "./surroundings.ts";
 import { type Uploading, Uploads } from "./uploads.ts";
 import type { Waits } from "./waits.ts";
@@ -16,6 +17,8 @@ import type { Waits } from "./waits.ts";
 export interface WorldWish extends SurroundingsWish {
   /** The server's main, where it is not the product's own. */
   readonly serverMain?: string;
+  /** Folders under `DATA_DIR` that are small filesystems of their own. */
+  readonly smallDisks?: readonly string[];
   /** More variables for every process of the service. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -28,6 +31,15 @@ export interface Load {
   readonly clients?: number;
   /** Accepted images that may be unfinished at any time: what is injured is a service at work, not a backlog. */
   readonly unfinished?: number;
+}
+
+interface WorldParts {
+  readonly waits: Waits;
+  readonly surroundings: Surroundings;
+  readonly servers: readonly App[];
+  readonly workers: readonly App[];
+  readonly smallDisks: ReadonlyMap<string, SmallDisk>;
+  readonly disk: boolean;
 }
 
 /** How long a client holds back for a service that does not get on. */
@@ -44,14 +56,18 @@ export class World {
   readonly outages: Outage[] = [];
   /** What was done, and how often. */
   readonly injuries = new Map<string, number>();
+  /** By the folder's name. */
+  readonly smallDisks: ReadonlyMap<string, SmallDisk>;
   readonly #giveUp = new AbortController();
   readonly #disk: boolean;
 
-  private constructor(waits: Waits, surroundings: Surroundings, servers: readonly App[], workers: readonly App[], disk: boolean) {
+  private constructor(parts: WorldParts) {
+    const { waits, surroundings, servers, workers, smallDisks, disk } = parts;
     this.waits = waits;
     this.surroundings = surroundings;
     this.servers = servers;
     this.workers = workers;
+    this.smallDisks = smallDisks;
     this.#disk = disk;
     const urls = servers.map(({ url }) => url);
     this.uploads = new Uploads(urls, waits.clientSeconds, this.#giveUp.signal);
@@ -60,12 +76,13 @@ export class World {
 
   static async open(waits: Waits, wish: WorldWish = {}): Promise<World> {
     const surroundings = await startSurroundings(wish);
+    const smallDisks = new Map((wish.smallDisks ?? []).map((name) => [name, mountSmallDisk(join(surroundings.folder, "data", name))]));
     const environment = { ...surroundings.environment, ...waits.settings, ...wish.settings };
     const start = async (main: string) => App.start(main, await freePort(), environment);
     const serverMain = wish.serverMain ?? "apps/server/src/main.ts";
     const servers = [await start(serverMain), await start(serverMain)];
     const workers = [await start("apps/worker/src/main.ts"), await start("apps/worker/src/main.ts")];
-    const world = new World(waits, surroundings, servers, workers, wish.disk === true);
+    const world = new World({ waits, surroundings, servers, workers, smallDisks, disk: wish.disk === true });
     await world.until("every process is ready", () => [...servers, ...workers].every((app) => app.ready()), 60);
     return world;
   }
@@ -146,6 +163,7 @@ export class World {
     this.#giveUp.abort();
     this.events.stop();
     await Promise.all([...this.servers, ...this.workers].map((app) => app.end("SIGKILL")));
+    for (const disk of this.smallDisks.values()) disk.unmount();
     await this.surroundings.stop();
   }
 

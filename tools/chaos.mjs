@@ -1,0 +1,3 @@
+import { bootstrap, run } from "./bootstrap.mjs";
+
+run(bootstrap(), ["chaos/src/main.ts", ...process.argv.slice(2)]);
