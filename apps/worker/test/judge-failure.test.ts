@@ -30,6 +30,15 @@ describe("a failure of the child", () => {
   });
 });
 
+describe("an engine that cannot start", () => {
+  const neverBegun = new EngineError("compress", "child_died", "It left before it could begin.", { retryable: true, begun: false });
+
+  it("costs no image an attempt: the task waits, until it is too old", () => {
+    expect(judgeFailure(neverBegun, 3, false)).toEqual({ kind: "hand_back" });
+    expect(judgeFailure(neverBegun, 1, true)).toMatchObject({ kind: "answer", reason: "child_died" });
+  });
+});
+
 describe("a failure of the surroundings", () => {
   const errors = [storage("unavailable"), storage("full"), storage("denied"), new MessagingError("results.send", true, null), noSpace];
 

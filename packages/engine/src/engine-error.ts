@@ -8,12 +8,20 @@ export class EngineError extends Error {
   readonly operation: string;
   readonly reason: ImageFault | ChildFault;
   readonly retryable: boolean;
+  /** False where no child was ever given the image: however often that happens, it says nothing about the image. */
+  readonly begun: boolean;
 
-  constructor(operation: string, reason: ImageFault | ChildFault, message: string, options: ErrorOptions & { retryable: boolean }) {
+  constructor(
+    operation: string,
+    reason: ImageFault | ChildFault,
+    message: string,
+    options: ErrorOptions & { retryable: boolean; begun?: boolean },
+  ) {
     super(message, options);
     this.name = "EngineError";
     this.operation = operation;
     this.reason = reason;
     this.retryable = options.retryable;
+    this.begun = options.begun ?? true;
   }
 }

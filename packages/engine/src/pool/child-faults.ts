@@ -11,6 +11,12 @@ export const childFaults = {
     }),
   died: (how: string, cause?: unknown) =>
     new EngineError("compress", "child_died", `The engine's process ${how}.`, { retryable: true, cause }),
+  neverReady: (how: string, cause?: unknown) =>
+    new EngineError("compress", "child_died", `The engine's process ${how} before it could begin.`, {
+      retryable: true,
+      begun: false,
+      cause,
+    }),
 };
 
 /** Whether these are the words of a library, or of the runtime, that was refused memory. */

@@ -20,12 +20,13 @@ export class EngineChild {
   #budget: MemoryBudget | null = null;
   #running: PromiseWithResolvers<EngineReport> | null = null;
   #verdict: Error | null = null;
+  #wasReady = false;
   #lastWords = "";
 
   constructor(settings: ChildSettings) {
     this.#settings = settings;
     this.#process = forkChild(settings);
-    const start = setTimeout(() => this.end(childFaults.died("did not start")), startSeconds * 1000);
+    const start = setTimeout(() => this.end(childFaults.neverReady("was too slow")), startSeconds * 1000);
     const started = () => clearTimeout(start);
     this.#ready.promise.then(started, started);
     this.gone = new Promise((resolve) => this.#listen(resolve));
@@ -116,7 +117,8 @@ export class EngineChild {
 
   #bury(how: string, resolveGone: () => void, cause: unknown = this.#lastWords): void {
     const near = this.#running !== null && (this.#budget?.wasNear() === true || speaksOfMemory(this.#lastWords));
-    this.#verdict ??= near ? childFaults.outOfMemory(this.#settings.memoryBytes, cause) : childFaults.died(how, cause);
+    const died = this.#wasReady ? childFaults.died : childFaults.neverReady;
+    this.#verdict ??= near ? childFaults.outOfMemory(this.#settings.memoryBytes, cause) : died(how, cause);
     this.#ready.reject(this.#verdict);
     this.#running?.reject(this.#verdict);
     resolveGone();
@@ -127,7 +129,10 @@ export class EngineChild {
     const parsed = childMessage.safeParse(said);
     if (!parsed.success) return this.end(childFaults.died("said what nobody understands", parsed.error));
     const message = parsed.data;
-    if (message.kind === "ready") return this.#ready.resolve(boundChild(this.#process.pid ?? 0, this.#settings));
+    if (message.kind === "ready") {
+      this.#wasReady = true;
+      return this.#ready.resolve(boundChild(this.#process.pid ?? 0, this.#settings));
+    }
     this.#budget?.holds();
     const near = this.#budget?.wasNear() === true;
     const error = errorOf(message, near, this.#settings.memoryBytes);

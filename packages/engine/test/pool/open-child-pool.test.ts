@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { constants, getPriority } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { ChildPool } from "../../src/child-pool.ts";
 import { begunIn, general, gone, isAlive, pidOf, poolOf, taskOf, temporaryFolder } from "./stub-pool.ts";
 
 const megabyte = 1024 ** 2;
@@ -88,6 +90,13 @@ describe("a child that is killed", () => {
     process.kill(idle, "SIGKILL");
     await gone(idle);
     expect(await pidOf(pool)).not.toBe(idle);
+  });
+});
+
+describe("a child that ends before it was given its task", () => {
+  it("says so: the image had no part in it", async () => {
+    const pool = poolOf({ childFile: new URL("./no-child.ts", import.meta.url) });
+    await expect(pool.run(taskOf("answer"), general)).rejects.toMatchObject({ reason: "child_died", retryable: true, begun: false });
   });
 });
 
@@ -223,6 +232,23 @@ describe("admission", () => {
     writeFileSync(go, "");
     await Promise.all(runs);
     expect(started.slice(2)).toEqual(["jpeg", "avif 3"]);
+  });
+});
+
+describe("the processor", () => {
+  const reservedPidOf = async (pool: ChildPool) =>
+    Number((await pool.run(taskOf("answer"), { small: true, avif: false })).errors[0]?.message);
+
+  it("is the reserved child's and other processes' before it is a general child's, a renewed one's too", async () => {
+    const pool = poolOf({ reserved: true });
+    const [own, behind] = [getPriority(), constants.priority.PRIORITY_BELOW_NORMAL];
+    expect(getPriority(await reservedPidOf(pool))).toBe(own);
+    expect(getPriority(await pidOf(pool))).toBe(Math.max(own, behind));
+    expect(getPriority(await pidOf(pool, { fresh: true }))).toBe(Math.max(own, behind));
+  });
+
+  it("is shared alike where no child is reserved", async () => {
+    expect(getPriority(await pidOf(poolOf({ reserved: false })))).toBe(getPriority());
   });
 });
 
