@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { MemoryBudget } from "./memory-budget.ts";
-import { launcher, limitProcess } from "./process-limits.ts";
+import { launcher, limitProcess, stepBack } from "./process-limits.ts";
 
 /** How children are made and bounded. */
 export interface ChildSettings {
@@ -13,15 +13,19 @@ export interface ChildSettings {
   readonly tasksPerChild: number;
   /** How long a child may rest before it is asked what memory it holds. */
   readonly idleSeconds: number;
+  /** Whether it makes way for what is in a hurry: other processes get the processor first. */
+  readonly yields: boolean;
 }
 
 /** Encoders run threads of their own: a task may take more processor time than wall clock. */
 const threadsPerTask = 8;
 
 /** Starts the process of a child; it says `ready` when its engine is loaded. */
-export function forkChild({ file, environment }: ChildSettings): ChildProcess {
+export function forkChild({ file, environment, yields }: ChildSettings): ChildProcess {
   const { execPath, execArgv } = launcher();
-  return fork(fileURLToPath(file), { execPath, execArgv, env: environment, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  const child = fork(fileURLToPath(file), { execPath, execArgv, env: environment, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  if (yields && child.pid !== undefined) stepBack(child.pid);
+  return child;
 }
 
 /** Bounds a child that is ready and has run nothing yet: its memory at rest is where its budget begins. */

@@ -37,7 +37,7 @@ interface Waiter extends RunOptions {
 export function openChildPool(options: ChildPoolOptions): ChildPool {
   const { processes, reserved = true, tasksPerChild = 250, idleSeconds = 10, environment = {}, childFile, log } = options;
   const file = childFile ?? new URL("./child.ts", import.meta.url);
-  const settings: ChildSettings = {
+  const settings: Omit<ChildSettings, "yields"> = {
     file,
     environment,
     tasksPerChild,
@@ -47,7 +47,9 @@ export function openChildPool(options: ChildPoolOptions): ChildPool {
   };
   // The reserved child stands first, so that a small task leaves the general ones to others.
   const kinds: ChildKind[] = [...(reserved ? (["reserved"] as const) : []), ...Array<ChildKind>(processes).fill("general")];
-  const slots = kinds.map((kind) => new ChildSlot(kind, settings, log, options.onDeath));
+  // Where small tasks have a child of their own, what the others do is not to slow it, nor whoever serves callers on this machine.
+  const settingsOf = (kind: ChildKind): ChildSettings => ({ ...settings, yields: reserved && kind === "general" });
+  const slots = kinds.map((kind) => new ChildSlot(kind, settingsOf(kind), log, options.onDeath));
   const line = new WaitingLine<Waiter>();
   let closed = false;
 

@@ -1,5 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
+import { constants, getPriority, setPriority } from "node:os";
 import { promisify } from "node:util";
 
 /** What a command is started through, so that the kernel kills it with its parent, even while it spins. */
@@ -35,4 +36,18 @@ export async function limitProcess(pid: number, limits: ProcessLimits): Promise<
   const prlimit = promisify(execFile)("prlimit", ["--pid", String(pid), `--cpu=${Math.ceil(limits.cpuSeconds)}`, ...data], { env: {} });
   // When memory runs out in a container, the kernel should choose the child.
   await Promise.allSettled([prlimit, writeFile(`/proc/${pid}/oom_score_adj`, "1000")]);
+}
+
+const behind = constants.priority.PRIORITY_BELOW_NORMAL;
+
+/**
+ * Lets other processes have the processor first. To be called when the process has just been started: its threads inherit it from the
+ * one that begins them. It is for good, for without rights of its own no process may take it back.
+ */
+export function stepBack(pid: number): void {
+  try {
+    if (getPriority(pid) < behind) setPriority(pid, behind);
+  } catch {
+    // It is gone already, or this platform will not: then it is as quick as the rest.
+  }
 }
