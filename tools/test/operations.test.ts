@@ -8,7 +8,7 @@ const found = (pattern: RegExp) => [...page.matchAll(pattern)].map(([, text = ""
 
 describe("docs/operations.md", () => {
   it("explains only what the processes really say", () => {
-    const sentences = found(/^\| `([A-Z][^`]+)`/gm);
+    const sentences = found(/^\| `([A-Z][^` ]* [^`]+)`/gm);
     expect(sentences.length).toBeGreaterThan(10);
     const sources = ["apps", "packages"].flatMap((parent) =>
       readdirSync(join(root, parent)).flatMap((name) => textsUnder(join(root, parent, name, "src"))),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
@@ -136,6 +136,15 @@ describe("the figures", () => {
     expect(valueOf(after[0], "pixpress_event_feed_up")).toBe(1);
     expect(valueOf(after[1], 'pixpress_child_deaths_total{reason="child_died"}')).toBe(0);
     expect(valueOf(after[1], 'pixpress_memory_bytes{of="children"}')).toBeGreaterThan(10_000_000);
+  });
+
+  it.each(["prometheus/alerts.yml", "grafana/pixpress.json", "prometheus/adapter.yml"])("that %s asks for are all there", async (name) => {
+    const wanted =
+      readFileSync(new URL(`../../../deploy/${name}`, import.meta.url), "utf8").match(/\b(?:pixpress|process|nodejs)_\w+/g) ?? [];
+    const told = `${await figuresOf("server")}${await figuresOf("worker")}`;
+    const names = new Set(wanted.map((figure) => figure.replace(/_(bucket|sum|count)$/, "")));
+    expect(names.size).toBeGreaterThan(0);
+    expect([...names].filter((figure) => !told.includes(`\n# TYPE ${figure} `))).toEqual([]);
   });
 
   it("are on a port of their own, which serves nothing else; the API's port does not have them", async () => {

@@ -11,6 +11,9 @@ export interface Step {
   readonly attributes?: (...args: readonly never[]) => Attributes;
 }
 
+/** What storage answers by an error though nothing is wrong with it. */
+const answers: ReadonlySet<unknown> = new Set(["not_found", "invalid_key", "too_large"]);
+
 /** A port whose named calls are steps, and whose failures are counted. */
 export function observeSteps<T extends object>(
   port: T,
@@ -18,8 +21,8 @@ export function observeSteps<T extends object>(
   { name, steps }: { readonly name?: "database" | "storage" | "messaging"; readonly steps: Readonly<Record<string, Step>> },
 ): T {
   const failed = (error: unknown): void => {
-    const retryable = (error as { retryable?: unknown } | null)?.retryable;
-    if (name !== undefined && typeof retryable === "boolean") metrics?.add("portErrors", { port: name, retryable: String(retryable) });
+    const { retryable, failure } = (error ?? {}) as { readonly retryable?: unknown; readonly failure?: unknown };
+    if (name !== undefined && typeof retryable === "boolean" && !answers.has(failure)) metrics?.add("portErrors", { port: name, retryable: String(retryable) });
   };
   return aroundCalls(port, (operation, args, call) => {
     const step = steps[operation];
