@@ -4,12 +4,16 @@ import { planOf } from "./arguments.ts";
 import { faults } from "./faults/index.ts";
 import { type Row, withRows } from "./report/reliability-page.ts";
 import { type Outcome, runFault } from "./run-fault.ts";
+import { NotPossibleHere } from "./world/small-disk.ts";
 import { defaultWaits, shortWaits } from "./world/waits.ts";
 
 const page = new URL("../../docs/reliability.md", import.meta.url);
 const mostSentences = 20;
 const plan = planOf(process.argv.slice(2), faults);
 let broken = 0;
+
+// Whatever was started ends with this process, if only it leaves in order.
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => process.exit(1));
 
 for (const { fault, n } of plan.runs) {
   console.log(`${fault.name}: ${fault.title}, ${n} uploads ...`);
@@ -29,7 +33,8 @@ for (const { fault, n } of plan.runs) {
     if (outcome.wrong.length > 0) broken += 1;
   } catch (error) {
     console.error(`  it could not be run: ${error instanceof Error ? error.message : String(error)}`);
-    broken += 1;
+    // CI runs where it is told to run; whoever runs this by hand wants to know.
+    if (!(plan.ci && error instanceof NotPossibleHere)) broken += 1;
   }
 }
 process.exit(broken === 0 ? 0 : 1);

@@ -1,4 +1,5 @@
-import { ensureDebianLibrary } from "../world/debian-library.ts";
+import { globSync } from "node:fs";
+import { ensurePart } from "@pixpress/test-servers/install";
 import type { Fault } from "./fault.ts";
 
 /** Five minutes ahead; what measures durations is left alone. */
@@ -10,7 +11,8 @@ export const clockAhead: Fault = {
   n: 100,
   ci: 16,
   async injure(world, n) {
-    const LD_PRELOAD = ensureDebianLibrary("faketime/libfaketime.so.1", "libfaketime");
+    ensurePart("libfaketime");
+    const [LD_PRELOAD = ""] = globSync("/usr/lib/*/faketime/libfaketime.so.1");
     const [server] = world.servers;
     const [worker] = world.workers;
     if (server === undefined || worker === undefined) throw new Error("there are two of each");

@@ -18,16 +18,17 @@ export const diskFull: Fault = {
 
 /** A third of the uploads waits for its worker when the disk fills up, the others come to a full one. */
 async function whileFull(world: World, name: string, n: number): Promise<void> {
+  let load: Promise<unknown> = Promise.resolve();
   await world.outage(`${name} full`, async () => {
     for (const worker of world.workers) worker.freeze(true);
     const early = Math.ceil(n / 3);
     await world.load(early, { unfinished: n });
     const makeRoom = world.smallDisks.get(name)?.fill();
     for (const worker of world.workers) worker.thaw();
-    const load = world.load(n - early, { unfinished: n });
+    load = world.load(n - early, { unfinished: n });
     load.catch(() => undefined);
     await pause(world.waits.scaled(fullSeconds) * 1000);
     makeRoom?.();
-    await load;
   });
+  await load;
 }

@@ -20,7 +20,7 @@ export const poison: Fault = {
   name: "poison",
   title: "an image that kills its child every time, one among 100 good photos of 2 MP",
   n: 4020,
-  ci: 0,
+  ci: 14,
   world: { settings: { TASK_MEMORY_BYTES: String(384 * megabyte) } },
   async injure(world, n) {
     const bombs = Math.max(1, Math.round(n / 2 / (oneIn + 1)));
@@ -45,6 +45,8 @@ export const poison: Fault = {
     world.note(`good ones clean ${clean.toFixed(2)}/s, poisoned ${poisoned.toFixed(2)}/s`);
   },
   more(world) {
+    // A handful of images says nothing of speed.
+    if (world.waits.name === "short") return [];
     const { clean, poisoned } = rates.get(world) ?? { clean: 1, poisoned: 0 };
     const share = poisoned / clean;
     return share >= leastShare ? [] : [`the good ones went at ${share.toFixed(2)} of a clean run`];

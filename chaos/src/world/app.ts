@@ -5,6 +5,11 @@ import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
 /** Pause before a process that ended is started anew, as an init's `Restart=always` has one. */
 const restartMs = 100;
 
+const living = new Set<AppProcess>();
+process.once("exit", () => {
+  for (const { pid } of living) signal(pid, "SIGKILL");
+});
+
 /** A process of the service under an init: it is started again whenever it ends, always with the same port. */
 export class App {
   readonly url: string;
@@ -12,8 +17,6 @@ export class App {
   readonly #environment: Record<string, string>;
   #process: AppProcess | null = null;
   #wanted = true;
-  /** How often it was started. */
-  starts = 0;
   #output = "";
 
   private constructor(main: string, port: number, environment: Record<string, string>) {
@@ -82,8 +85,9 @@ export class App {
   async #begin(): Promise<void> {
     const running = await startApp(this.#main, this.#environment, "started");
     this.#process = running;
-    this.starts += 1;
+    living.add(running);
     void running.ended.then(async () => {
+      living.delete(running);
       this.#output += running.output();
       this.#process = null;
       await pause(restartMs);

@@ -11,14 +11,19 @@ export interface SmallDisk {
   unmount(): void;
 }
 
+/** This machine does not allow what the fault needs. */
+export class NotPossibleHere extends Error {}
+
 /** Mounts one at a folder; where mounting is refused it throws, for then the fault cannot be run. */
 export function mountSmallDisk(folder: string): SmallDisk {
   mkdirSync(folder, { recursive: true });
   try {
     execFileSync("mount", ["-t", "tmpfs", "-o", `size=${roomMegabytes}m`, "pixpress-chaos", folder], { stdio: "pipe" });
   } catch (cause) {
-    throw new Error("A small disk cannot be mounted here: this fault needs the right to mount.", { cause });
+    throw new NotPossibleHere("a small disk cannot be mounted here; this fault needs the right to mount", { cause });
   }
+  const unmount = () => void execFileSync("umount", ["-l", folder], { stdio: "pipe" });
+  process.once("exit", unmount);
   return {
     fill() {
       const path = join(folder, "ballast");
@@ -26,6 +31,9 @@ export function mountSmallDisk(folder: string): SmallDisk {
       writeFileSync(path, Buffer.alloc(bavail * bsize));
       return () => rmSync(path);
     },
-    unmount: () => void execFileSync("umount", ["-l", folder], { stdio: "pipe" }),
+    unmount() {
+      process.removeListener("exit", unmount);
+      unmount();
+    },
   };
 }

@@ -20,6 +20,7 @@ export const commands = {
 const parts = {
   "libjemalloc.so.2": { there: "/sbin/ldconfig -p | grep -q libjemalloc.so.2", debianPackage: "libjemalloc2" },
   "python3's venv": { there: "python3 -c 'import venv, ensurepip'", debianPackage: "python3-venv" },
+  libfaketime: { there: "ls /usr/lib/*/faketime/libfaketime.so.1", debianPackage: "libfaketime" },
 } as const satisfies Record<string, { there: string; debianPackage: string }>;
 
 /** The path of a command, installing Debian's package for it where that is possible; throws with the command to run where it is not. */

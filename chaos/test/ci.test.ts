@@ -1,0 +1,15 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const mostMinutes = 8;
+
+it("no fault costs an upload that was answered 202", { timeout: mostMinutes * 60_000 }, async () => {
+  const harness = spawn(process.execPath, [main, "--ci"], { stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [harness.stdout, harness.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  const [code] = (await once(harness, "exit")) as [number | null];
+  expect([code, output]).toEqual([0, expect.stringMatching(/accepted/)]);
+});
