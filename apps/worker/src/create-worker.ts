@@ -40,6 +40,7 @@ export function createWorker(given: WorkerParts): Worker {
   });
   const faults = () => [...room.troubles.faults(), ...watchdog.faults()];
   parts.telemetry?.metrics?.collect({ gauges: ["workerFaults"], read: () => [["workerFaults", {}, faults().length]] });
+  parts.telemetry?.health.watch(faults);
   let stopped: Promise<void> | null = null;
 
   async function stopNow(): Promise<void> {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,6 +10,8 @@ import { openMessaging } from "@pixpress/messaging/open";
 import { storageConfig } from "@pixpress/storage/config";
 import { openStorage } from "@pixpress/storage/open";
 import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
+import { freePort } from "@pixpress/test-servers/free-port";
+import { ensureCommand } from "@pixpress/test-servers/install";
 import { startRedis, type TestRedis } from "@pixpress/test-servers/redis";
 import { startTcpProxy, type TcpProxy } from "@pixpress/test-servers/tcp-proxy";
 import sharp from "sharp";
@@ -123,6 +126,26 @@ describe("a worker on Redis", () => {
     expect(kinds()).not.toContain("attempt_failed");
   });
 
+  it("that takes nothing although tasks wait is not ready, then ends with 1 and says why; the next one does what waits", async () => {
+    const sentence = "The worker takes nothing although tasks wait: 1.";
+    const port = String(await freePort());
+    const worker = await startWorker({ STUCK_SECONDS: "1", METRICS_PORT: port });
+    const ready = () => fetch(`http://127.0.0.1:${port}/health/ready`).then((answer) => answer.text());
+    expect(await ready()).toBe("ready\n");
+    const meta = `bull:${names().REDIS_QUEUE_NAME}:meta`;
+    const operate = (...words: string[]) =>
+      execFileSync(ensureCommand("redis-cli"), ["-h", redis.host, "-p", String(redis.port), ...words]);
+    // What stands still in the library, or in Redis, cannot be had to order: this has the same look from outside.
+    operate("HSET", meta, "concurrency", "0");
+    const { taskId } = await send({ formats: ["jpeg"] });
+    await expect.poll(ready, { timeout: 30_000 }).toBe(`${sentence}\n`);
+    expect(await worker.ended).toBe(1);
+    expect(worker.output()).toContain(sentence);
+    operate("HDEL", meta, "concurrency");
+    await startWorker();
+    await expect.poll(finished, { timeout: 30_000 }).toMatchObject({ taskId, status: "completed" });
+  });
+
   describe("behind a way that falls silent", () => {
     let proxy: TcpProxy;
     beforeEach(async () => {
@@ -133,27 +156,16 @@ describe("a worker on Redis", () => {
     const throughProxy = () => ({ REDIS_PORT: String(proxy.port) });
     const oneDone = async () => {
       const { taskId } = await send({ formats: ["jpeg"] });
-      await expect.poll(() => finishedOf(taskId), { timeout: 30_000 }).toMatchObject({ status: "completed" });
+      await expect.poll(() => finishedOf(taskId), { timeout: 60_000 }).toMatchObject({ status: "completed" });
     };
     const finishedOf = (taskId: string) => said.find((message) => message.kind === "finished" && message.taskId === taskId);
 
-    it("takes tasks again within 30 s", async () => {
+    it("takes tasks again by itself", async () => {
       const worker = await startWorker(throughProxy());
       await oneDone();
       proxy.blackHole();
       await oneDone();
       expect(await worker.stop()).toBe(0);
-    });
-
-    it("ends with 1 and says why where it takes nothing for too long, and the next one does what waits", async () => {
-      const worker = await startWorker({ ...throughProxy(), STUCK_SECONDS: "1" });
-      await oneDone();
-      proxy.blackHole();
-      const { taskId } = await send({ formats: ["jpeg"] });
-      expect(await worker.ended).toBe(1);
-      expect(worker.output()).toContain("The worker takes nothing although tasks wait: 1.");
-      await startWorker();
-      await expect.poll(() => finishedOf(taskId), { timeout: 30_000 }).toMatchObject({ status: "completed" });
-    });
+    }, 180_000);
   });
 });

@@ -7,10 +7,10 @@ export type RedisConfig = MessagingConfig & { readonly REDIS_HOST: string };
 
 /** How long a call may take before it is refused: callers answer people, and recovery sends again what was refused. */
 const callMs = 5_000;
-/** Silence on a socket that owes an answer, after which it is given up: longer than the 10 s BullMQ blocks at most, and work goes on within 30 s. */
-const silentSocketMs = 13_000;
+/** Silence on a socket that owes an answer, after which it is given up. BullMQ blocks on a copy of what it is given, for 10 s at most. */
+const silence = { call: callMs, block: 13_000 } as const;
 
-const failFast = { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: callMs, socketTimeout: callMs } as const;
+const failFast = { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: callMs } as const;
 
 function options(config: RedisConfig): RedisOptions {
   return {
@@ -20,7 +20,7 @@ function options(config: RedisConfig): RedisOptions {
     ...(config.REDIS_PASSWORD !== undefined && { password: config.REDIS_PASSWORD }),
     ...(config.REDIS_TLS && { tls: {} }),
     connectTimeout: callMs,
-    socketTimeout: silentSocketMs,
+    socketTimeout: silence.call,
     keepAlive: 10_000,
     // For ever: a service outlives its Redis.
     retryStrategy: (times) => Math.min(times * 100, 2_000) + Math.random() * 100,
@@ -38,7 +38,7 @@ export class RedisConnection extends Redis {
   }
 
   override readonly duplicate: Redis["duplicate"] = (override?: Partial<RedisOptions>) => {
-    const copy = new RedisConnection({ ...this.options, ...override });
+    const copy = new RedisConnection({ ...this.options, socketTimeout: silence.block, ...override });
     this.#copies.push(copy);
     // ioredis lets the type of a copy follow from its options; ours are all of one kind.
     return copy as never;

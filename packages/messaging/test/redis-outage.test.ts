@@ -126,7 +126,7 @@ describe("while Redis is away", () => {
 });
 
 describe("when the way to Redis falls silent, its sockets open", () => {
-  test("and new ones lead nowhere for a while, messages are taken and events heard within 30 s of its end", async () => {
+  test("and new ones lead nowhere for a while, messages are taken and events heard again soon after", async () => {
     const config = aConfig(server.env);
     const proxy = await startTcpProxy(server.port);
     const [direct, messaging] = await Promise.all([openMessaging(config), openMessaging({ ...config, REDIS_PORT: proxy.port })]);

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { TelemetryConfig } from "./config.ts";
 import { diskSpace } from "./disk-space.ts";
 import type { Part } from "./figures.ts";
+import { createHealth } from "./health.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { serveMetrics } from "./metrics-server.ts";
 import { processMemory } from "./process-memory.ts";
@@ -26,12 +27,14 @@ export async function openTelemetry(config: TelemetryConfig, teller: Teller): Pr
   metrics?.collect({ gauges: ["build"], read: () => [["build", { version, part: service }, 1]] });
   metrics?.collect(processMemory);
   metrics?.collect(diskSpace(folder));
-  const server = metrics === null ? null : await serveMetrics(metrics, host, port);
+  const health = createHealth();
+  const server = metrics === null ? null : await serveMetrics(metrics, health, host, port);
   const traces = endpoint === undefined ? null : await openTracesTo(endpoint, config, teller, metrics);
   log.info({ metrics: port === 0 ? undefined : `http://${host}:${port}/metrics`, traces: endpoint }, "tells of itself");
   return {
     metrics,
     traces,
+    health,
     async close() {
       await traces?.close();
       await server?.close();

@@ -5,6 +5,7 @@ import { openMessaging } from "@pixpress/messaging/open";
 import { startCollector, type TestCollector } from "@pixpress/test-servers/otlp-collector";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { createHealth } from "../src/health.ts";
 import { createMetrics } from "../src/metrics.ts";
 import { observeMessaging } from "../src/observe-messaging.ts";
 import { openTraces } from "../src/open-traces.ts";
@@ -19,7 +20,7 @@ beforeEach(async () => {
   collector = await startCollector();
   const log = pino({ level: "silent" });
   const traces = openTraces({ endpoint: collector.url, headers: {}, service: "test", version: "1", ratio: 1, log });
-  telemetry = { metrics: createMetrics(["server", "worker"]), traces, close: () => traces.close() };
+  telemetry = { metrics: createMetrics(["server", "worker"]), traces, health: createHealth(), close: () => traces.close() };
   bare = await openMessaging(messagingConfig.parse({ RESULT_RETRY_SECONDS: 0.05 }));
   observed = observeMessaging(bare, telemetry, {});
 });

@@ -52,7 +52,7 @@ describe("by the configuration", () => {
 });
 
 describe("the port of the figures", () => {
-  it("answers /metrics as Prometheus reads it, and nothing else", async () => {
+  it("answers /metrics as Prometheus reads it, and nothing else but health", async () => {
     const port = await freePort();
     await open({ METRICS_PORT: String(port) });
     const answer = await fetch(`http://127.0.0.1:${port}/metrics?debug=1`);
@@ -62,6 +62,22 @@ describe("the port of the figures", () => {
     expect(text).toMatch(/^pixpress_disk_free_bytes [1-9]/m);
     for (const path of ["/", "//", "/metrics/", "/files"]) expect((await fetch(`http://127.0.0.1:${port}${path}`)).status).toBe(404);
     expect((await fetch(`http://127.0.0.1:${port}/metrics`, { method: "POST" })).status).toBe(405);
+  });
+
+  it("says whether the process can work, and what is wrong where it cannot", async () => {
+    const port = await freePort();
+    const telemetry = await open({ METRICS_PORT: String(port) });
+    const ready = async () => {
+      const answer = await fetch(`http://127.0.0.1:${port}/health/ready`);
+      return [answer.status, await answer.text()];
+    };
+    const faults: string[] = [];
+    telemetry?.health.watch(() => faults);
+    telemetry?.health.watch(() => []);
+    expect(await ready()).toEqual([200, "ready\n"]);
+    faults.push("One thing.", "Another.");
+    expect(await ready()).toEqual([503, "One thing.\nAnother.\n"]);
+    expect((await fetch(`http://127.0.0.1:${port}/health/live`)).status).toBe(200);
   });
 
   it("that is taken is named, with what to do", async () => {
