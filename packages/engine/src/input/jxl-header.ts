@@ -1,10 +1,9 @@
 import type { Size } from "../picture.ts";
+import { type JxlColours, type ReadBits, readJxlColours } from "./jxl-colours.ts";
 
 /** What the head of a JPEG XL codestream says. */
-export interface JxlHeader extends Size {
+export interface JxlHeader extends Size, JxlColours {
   readonly animated: boolean;
-  /** False where the colours are another space's, or it is not known. */
-  readonly srgb: boolean;
 }
 
 /** Widths over heights, by their number in the header. */
@@ -15,7 +14,7 @@ const sideBits = [9, 13, 18, 30] as const;
 export function readJxlHeader(codestream: Buffer): JxlHeader {
   const read = bitsOf(codestream.subarray(2));
   const stored = readSize(read);
-  const plain = { ...stored, animated: false, srgb: true };
+  const plain = { ...stored, animated: false, srgb: true, hdr: false };
   if (read(1) === 1) return plain;
   const extended = read(1) === 1;
   const turned = extended && read(3) >= 4;
@@ -24,15 +23,13 @@ export function readJxlHeader(codestream: Buffer): JxlHeader {
     if (read(1) === 1) readSize(read);
     const [preview, animated] = [read(1) === 1, read(1) === 1];
     // What follows a preview or an animation is not needed: neither is kept as it is for its colours.
-    if (preview || animated) return { ...size, animated, srgb: false };
+    if (preview || animated) return { ...size, animated, srgb: false, hdr: false };
   }
-  return { ...size, animated: false, srgb: isSrgb(read) };
+  return { ...size, animated: false, ...readJxlColours(read) };
 }
 
-type Read = (bits: number) => number;
-
 /** Bits from the lowest up. */
-function bitsOf(bytes: Buffer): Read {
+function bitsOf(bytes: Buffer): ReadBits {
   let place = 0;
   return (bits) => {
     let value = 0;
@@ -41,23 +38,10 @@ function bitsOf(bytes: Buffer): Read {
   };
 }
 
-function readSize(read: Read): Size {
+function readSize(read: ReadBits): Size {
   const small = read(1) === 1;
   const side = () => (small ? (read(5) + 1) * 8 : read(sideBits[read(2)] as number) + 1);
   const height = side();
   const ratio = ratios[read(3)] as number;
   return { width: ratio === 0 ? side() : Math.floor(height * ratio + 1e-6), height };
-}
-
-/** Past depth and extra channels lies whether the colours are sRGB's. */
-function isSrgb(read: Read): boolean {
-  const float = read(1) === 1;
-  if (read(2) === 3) read(6);
-  if (float) read(4);
-  read(1);
-  const extra = read(2);
-  // More than plain alpha would have to be spelt out.
-  if (extra > 1 || (extra === 1 && read(1) === 0)) return false;
-  read(1);
-  return read(1) === 1;
 }

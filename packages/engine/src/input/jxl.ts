@@ -17,7 +17,9 @@ const maxDecodedPixels = 50_000_000;
 export async function inspectJxl(path: string, limits: EngineLimits): Promise<{ picture: Picture; rewrite: Rewrite }> {
   const file = await readFile(path);
   const boxes = readWhole(() => readJxlBoxes(file));
-  const { animated, srgb, ...size } = readWhole(() => readJxlHeader(boxes.codestream));
+  const { animated, srgb, hdr, ...size } = readWhole(() => readJxlHeader(boxes.codestream));
+  // Its decoder takes the top of the signal for white, and everything else comes out all but black.
+  if (hdr) throw refuse("unsupported_media", "The file is a JPEG XL in HDR (PQ or HLG), which is not supported.");
   assertWithin({ ...limits, maxPixels: Math.min(limits.maxPixels, maxDecodedPixels) }, size, 1);
   const picture: Picture = {
     ...plainPicture({ path, bytes: file.length, format: "jxl", ...size }),

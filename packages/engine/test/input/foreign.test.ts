@@ -48,6 +48,22 @@ it("a HEIC whose sides do not agree is no image, and the next one is read as eve
   expect(await runForOne(await file("foreign/notes.heic"))).toMatchObject({ width: 96, height: 128 });
 });
 
+describe("a file damaged anywhere ends in an error with a reason, or in a picture", () => {
+  it.each(["heif/grid-alpha.heic", "heif/grid-p3-turned.heic", "jxl/sixteen-bit-alpha.jxl", "jxl/adobe-rgb.jxl"])("%s", async (name) => {
+    const whole = await file(name);
+    for (let seed = 1; seed < 16; seed++) {
+      const noisy = Buffer.from(whole);
+      for (let place = (seed * 13) % 60; place < noisy.length; place += 40 + ((place * seed) % 997))
+        noisy[place] = (place * 31 * seed) % 256;
+      const outcome = await run(noisy, { formats: ["jpeg"], quality: { encoder: 80 } }, { maxPixels: 1e6 }).catch(
+        (error: { reason?: string }) => error.reason ?? error,
+      );
+      const reasons = ["not_an_image", "unsupported_media", "too_many_pixels"];
+      expect(typeof outcome === "string" ? reasons : [outcome], `seed ${seed}`).toContain(outcome);
+    }
+  });
+});
+
 describe("a format that is not written", () => {
   it.each(["colour/display-p3.heic", "colour/display-p3.jxl"])("becomes a PNG where its colours are few: %s", async (name) => {
     expect(await runForOne(await file(name))).toMatchObject({ requested: "original", format: "png" });

@@ -3,45 +3,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { openPicture } from "../../src/decode.ts";
-import { openInput } from "../../src/input/open-input.ts";
-import { colourDifference } from "../colour-difference.ts";
-import { limits, runForOne, temporaryFolder } from "../run.ts";
+import { runForOne, temporaryFolder } from "../run.ts";
+import { decode, expectColour, expectSquares, readExpected } from "./squares.ts";
 
-type Colour = readonly [number, number, number, number?];
 const folder = fileURLToPath(new URL("../files/heif/", import.meta.url));
-/** For each file its size and the colour in the middle of each square, row by row. */
-const expected = Object.entries(JSON.parse(await readFile(join(folder, "expected.json"), "utf8")) as Record<string, string>);
-const squareSide = 8;
 
-/** The decoded pixels, in sRGB as every encoder is given them. */
-async function decode(path: string) {
-  const picture = await openInput(path, await temporaryFolder(), limits);
-  const image = openPicture(picture, { size: picture, frames: false, grey: false, background: null, keepMetadata: false });
-  const { data, info } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-  const at = (x: number, y: number) => [...data.subarray((y * info.width + x) * 4, (y * info.width + x) * 4 + 4)] as unknown as Colour;
-  return { size: [info.width, info.height, picture.width, picture.height], at };
-}
-
-function expectColour([r, g, b, alpha]: Colour, wanted: Colour, where: string): void {
-  const said = `${where}: ${[r, g, b, alpha].join()} for ${wanted.join()}`;
-  expect.soft(colourDifference([r, g, b], [wanted[0], wanted[1], wanted[2]]), said).toBeLessThan(2);
-  expect.soft(Math.abs((alpha as number) - (wanted[3] ?? 255)), said).toBeLessThanOrEqual(1);
-}
-
-describe("a HEIC is seen as it was painted", () => {
-  it.each(expected)("%s", async (name, numbers) => {
-    const [size = "", ...colours] = numbers.split(" ");
-    const [width = 0, height = 0] = size.split("x").map(Number);
-    const seen = await decode(join(folder, name));
-    expect(seen.size).toEqual([width, height, width, height]);
-    const columns = width / squareSide;
-    const middle = (place: number) => place * squareSide + squareSide / 2;
-    for (const [index, colour] of colours.entries()) {
-      const wanted = colour.split(",").map(Number) as unknown as Colour;
-      expectColour(seen.at(middle(index % columns), middle(Math.floor(index / columns))), wanted, `square ${index}`);
-    }
-  });
+describe("a HEIC is seen as it was painted", async () => {
+  it.each(await readExpected(folder))("%s", (name, numbers) => expectSquares(join(folder, name), numbers));
 });
 
 /** The picture that the boxes turn and mirror: of squares of 16, six by four, as it is stored. */

@@ -24,6 +24,7 @@ describe("the head of a JPEG XL", () => {
       height: 30_000,
       animated: false,
       srgb: true,
+      hdr: false,
     });
   });
   it("names small sides in eighths, and widths by a ratio", () => {
