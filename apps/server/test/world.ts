@@ -40,9 +40,9 @@ export async function inSeconds({ database }: ServerParts, seconds: number): Pro
   return new Date((await database.now()).getTime() + seconds * 1000);
 }
 
-/** `messaging` replaces the one within the process; it is closed with the rest. */
-export async function openWorld(config: Partial<ServerConfig> = {}, messaging?: Messaging): Promise<World> {
-  const folder = await mkdtemp(join(tmpdir(), "pixpress-server-"));
+/** `messaging` replaces the one within the process; it is closed with the rest. All that is kept lies below `root`. */
+export async function openWorld(config: Partial<ServerConfig> = {}, messaging?: Messaging, root = tmpdir()): Promise<World> {
+  const folder = await mkdtemp(join(root, "pixpress-server-"));
   const parts: ServerParts = {
     database: await openDatabase({ DATA_DIR: folder, DATABASE_SECONDS: 5 }),
     storage: await openStorage({ DATA_DIR: folder, CLOUDINARY_SECONDS: 60 }),
@@ -58,7 +58,8 @@ export async function openWorld(config: Partial<ServerConfig> = {}, messaging?: 
     const content = Buffer.concat([pixel, Buffer.from(path)]);
     await writeFile(path, content);
     const hash = createHash("sha256").update(content).digest("hex");
-    return { path, name, bytes: content.length, hash, format: "png", width: 1, height: 1, pixels: 1 };
+    // Called a megapixel, it is a small task by the default recipe and a large one by AVIF.
+    return { path, name, bytes: content.length, hash, format: "png", width: 1000, height: 1000, pixels: 1_000_000 };
   };
   return {
     parts,

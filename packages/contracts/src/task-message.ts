@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { id } from "./id.ts";
-import { inputFormats, smallTaskPixels } from "./limits.ts";
+import { inputFormats, smallAvifTaskPixels, smallTaskPixels } from "./limits.ts";
 import { recipe } from "./recipe.ts";
 import { traceparent } from "./traceparent.ts";
 
@@ -29,7 +29,7 @@ export function wantsAvif({ format, recipe }: Pick<TaskMessage, "format" | "reci
   return recipe.formats.some((wanted) => wanted === "avif" || wanted === "auto" || (wanted === "original" && format === "avif"));
 }
 
-/** True for a task that a reserved child may take: few pixels and no AVIF among its candidates. */
+/** True for a task that is little work, for which a child is reserved: few pixels, and fewer where AVIF is among its candidates. */
 export function isSmall(message: Pick<TaskMessage, "pixels" | "format" | "recipe">): boolean {
-  return message.pixels <= smallTaskPixels && !wantsAvif(message);
+  return message.pixels <= (wantsAvif(message) ? smallAvifTaskPixels : smallTaskPixels);
 }

@@ -70,7 +70,7 @@ describe("a recipe with maxBytes", () => {
 
 describe("a task is small", () => {
   const small = { pixels: 2_000_000, format: "jpeg", recipe: recipe.parse({}) } as const;
-  it("up to two megapixels without AVIF", () => {
+  it("up to two megapixels", () => {
     expect(isSmall(small)).toBe(true);
     expect(isSmall({ ...small, pixels: 2_000_001 })).toBe(false);
   });
@@ -78,7 +78,8 @@ describe("a task is small", () => {
     { ...small, recipe: recipe.parse({ formats: ["avif"] }) },
     { ...small, recipe: recipe.parse({ formats: ["jpeg", "auto"] }) },
     { ...small, format: "avif" as const },
-  ])("not where AVIF is among its candidates (%#)", (message) => {
-    expect(isSmall(message)).toBe(false);
+  ])("up to an eighth of that where AVIF is among its candidates (%#)", (message) => {
+    expect(isSmall({ ...message, pixels: 250_000 })).toBe(true);
+    expect(isSmall({ ...message, pixels: 250_001 })).toBe(false);
   });
 });

@@ -29,7 +29,7 @@ export class WaitingLine<T extends Claim> {
 
   /** Takes out whoever is next for a child of this kind. */
   next(kind: ChildKind): T | undefined {
-    const index = kind === "reserved" ? this.#places.findIndex(({ claim }) => claim.small && !claim.avif) : this.#nextGeneral();
+    const index = kind === "reserved" ? this.#places.findIndex(({ claim }) => claim.small) : this.#nextGeneral();
     const [place] = index === -1 ? [] : this.#places.splice(index, 1);
     // The reserved child could not have served them: only a general one given away counts.
     if (kind === "general") for (const ahead of this.#places.slice(0, Math.max(index, 0))) ahead.overtaken += 1;

@@ -69,8 +69,13 @@ describe("the reserved child", () => {
     expect([line.next("reserved")?.name, line.next("reserved")?.name]).toEqual(["c", "d"]);
   });
 
+  it("goes to a small task that may bring AVIF in its turn", () => {
+    const line = lineOf(avif("a"), { name: "b", small: true, avif: true }, small("c"));
+    expect([line.next("reserved")?.name, line.next("reserved")?.name]).toEqual(["b", "c"]);
+  });
+
   it("goes to nobody while no small task waits", () => {
-    expect(lineOf(plain("a"), avif("b"), { name: "c", small: true, avif: true }).next("reserved")).toBeUndefined();
+    expect(lineOf(plain("a"), avif("b")).next("reserved")).toBeUndefined();
   });
 });
 
