@@ -12,7 +12,7 @@ export interface Skipped {
 }
 
 /** Between what a probe expects a file to weigh and what it weighs. */
-const probeErrs = 1.15;
+export const probeErrs = 1.15;
 
 /** Finds the smallest file of a format that reaches the target. Where `toBeat` bytes are there already, only if probes say it may be smaller. */
 export async function encodeToTarget(

@@ -21,6 +21,8 @@ export const ceilingQuality = 98;
 /** Pictures that were JPEG before answer more steeply than the mean of all. */
 const gentlest = 0.5;
 const steepest = 2.5;
+/** Two points so far apart tell half of the picture's own slope, nearer ones less. */
+const doubt = 0.03;
 
 /** The mean distance at a quality, between two rungs on the straight line. */
 export function meanAt({ every, distances }: Rungs, quality: number): number {
@@ -53,7 +55,8 @@ export function expectAt(rungs: Rungs, points: readonly Point[], quality: number
 function slopeOf(rungs: Rungs, one: Point, other: Point): number {
   const mean = meanAt(rungs, one.quality) - meanAt(rungs, other.quality);
   if (Math.abs(mean) < 0.01) return 1;
-  return Math.min(steepest, Math.max(gentlest, (one.distance - other.distance) / mean));
+  const own = Math.min(steepest, Math.max(gentlest, (one.distance - other.distance) / mean));
+  return 1 + (own - 1) * (Math.abs(mean) / (Math.abs(mean) + doubt));
 }
 
 /** The lowest quality that is expected to come as near as wanted; the ceiling where none is. */

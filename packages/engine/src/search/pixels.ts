@@ -12,7 +12,7 @@ export interface Pixels extends Size {
 }
 
 /** Above this they lie in a file: two raw buffers of a 50 megapixel picture are too much for a child. */
-const inMemoryPixels = 4_000_000;
+const inMemoryPixels = 24_000_000;
 /** An uncompressed TIFF of libvips has its pixels in one piece behind these bytes. */
 const tiffHeadBytes = 8;
 

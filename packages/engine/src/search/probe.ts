@@ -1,11 +1,12 @@
-import type { Sharp } from "sharp";
 import { ceilingQuality, expectAt, lowestReaching, meanAt, type Point } from "./ladder.ts";
-import { decodePixels, openEncoded, openPixels, type Pixels } from "./pixels.ts";
-import { inColoursOf } from "./prepared.ts";
+import type { OwnLadder } from "./next-setting.ts";
+import { ladderErrs, OwnSteps } from "./own-steps.ts";
+import type { Pixels } from "./pixels.ts";
+import { probePart } from "./probe-part.ts";
 import { flattening, mosaicOf, stripesOf } from "./sample.ts";
-import { distanceOf, scoreOf } from "./score.ts";
+import { distanceOf } from "./score.ts";
 import { during, type SearchTask } from "./search-task.ts";
-import { type Chroma, ladderOf } from "./searched-codec.ts";
+import { type Chroma, ladderOf, type Way } from "./searched-codec.ts";
 
 /** What is expected of the finish before it was tried once. */
 export interface Plan {
@@ -17,35 +18,44 @@ export interface Plan {
   /** Seconds a quick encoding of the whole picture would take. */
   readonly probeSeconds: number;
   readonly expect: (quality: number) => number;
+  /** The picture's own steps, by tiles of it; null where the mean of all pictures is what there is. */
+  readonly own: OwnLadder | null;
 }
 
 const maxProbes = 3;
 /** Where the ladder rises by more than this between a probe and what it suggests, it is asked once more there. */
-const farOff = 0.25;
+const farOff = 0.2;
 /** What a point of score costs in bytes. */
 const bytesPerPoint = 0.06;
+/** From here on tiles are so small a part that a picture's own steps cost less than a second file. */
+const stepsFrom = 2_000_000;
 
 /** Learns from quick encodings of parts of the picture what quality reaches the target. */
 export function planFor(task: SearchTask, chroma: Chroma): Promise<Plan> {
-  return during(task.stages, "search", () => plan(task, chroma));
+  return during(task.stages, "search", async () => {
+    const tiles = task.codec.mosaic ? await mosaicOf(task.original) : null;
+    const plan = await planByStripes(task, chroma, tiles);
+    return tiles === null ? plan : planByTiles(task, plan, tiles);
+  });
 }
 
-async function plan(task: SearchTask, chroma: Chroma): Promise<Plan> {
+type Striped = Plan & { readonly nearest: Point };
+
+async function planByStripes(task: SearchTask, chroma: Chroma, tiles: Pixels | null): Promise<Striped> {
   const { codec, target, original } = task;
   const ladder = ladderOf(codec, chroma);
   const wanted = distanceOf(target + codec.aim);
   const sample = await stripesOf(original);
   const points: Point[] = [];
-  const byMean = (quality: number) => meanAt(ladder.finish, quality) - meanAt(ladder.probe, quality);
-  let shift = byMean;
+  const shift = (quality: number) => meanAt(ladder.finish, quality) - meanAt(ladder.probe, quality);
   const expect = (quality: number) => expectAt(ladder.probe, points, quality) + shift(quality);
-  let quality = lowestReaching(wanted, expect);
+  let quality = tiles === null ? lowestReaching(wanted, expect) : await startByTiles(task, chroma, tiles);
   let bytes = 0;
   let probeSeconds = 0;
   for (let probes = 0; probes < maxProbes; probes++) {
     const tried = quality;
-    const { score, ...probed } = await probe(task, sample, chroma, tried, codec.probe);
-    points.push({ quality: tried, distance: distanceOf(score) + flattening(original) });
+    const probed = await probePart(task, sample, chroma, tried, codec.probe);
+    points.push({ quality: tried, distance: distanceOf(probed.score) + flattening(original) });
     quality = lowestReaching(wanted, expect);
     const share = (original.width * original.height) / (sample.width * sample.height);
     const nearness = Math.min(20, Math.max(-20, target - (100 - Math.exp(expect(tried)))));
@@ -54,16 +64,52 @@ async function plan(task: SearchTask, chroma: Chroma): Promise<Plan> {
     if (Math.abs(meanAt(ladder.probe, tried) - meanAt(ladder.probe, quality)) < farOff || points.some((point) => point.quality === quality))
       break;
   }
-  const mosaic = codec.mosaic ? await mosaicOf(original) : null;
-  if (mosaic !== null) {
-    const quick = await probe(task, mosaic, chroma, quality, codec.probe);
-    const whole = await probe(task, mosaic, chroma, quality, codec.finish);
-    const own = distanceOf(whole.score) - distanceOf(quick.score) - byMean(quality);
-    shift = (at) => byMean(at) + own;
-    quality = lowestReaching(wanted, expect);
-  }
-  return { chroma, quality, bytes, probeSeconds, expect };
+  const nearest = points.toSorted((a, b) => Math.abs(a.quality - quality) - Math.abs(b.quality - quality))[0] as Point;
+  return { chroma, quality, bytes, probeSeconds, expect, own: null, nearest };
 }
+
+/** Where to begin, by the level of the tiles: too coarse to end there, and cheap. */
+async function startByTiles(task: SearchTask, chroma: Chroma, tiles: Pixels): Promise<number> {
+  const { codec, target } = task;
+  const { probe, finish } = ladderOf(codec, chroma);
+  const wanted = distanceOf(target + codec.aim);
+  const first = lowestReaching(wanted, (quality) => meanAt(finish, quality));
+  const { score } = await probePart(task, tiles, chroma, first, codec.probe);
+  const off = distanceOf(score) + tilesFlatten - meanAt(probe, first);
+  return lowestReaching(wanted, (quality) => meanAt(finish, quality) + off);
+}
+
+/** By how much tiles look nearer than the whole is. */
+const tilesFlatten = 0.12;
+
+/** The plan with what the slow encoder makes of the tiles, against the quick one; of a large picture with its own steps. */
+async function planByTiles(task: SearchTask, { nearest, ...plan }: Striped, tiles: Pixels): Promise<Plan> {
+  const { codec, target, original } = task;
+  const ladder = ladderOf(codec, plan.chroma);
+  const stepsOf = (way: Way, before: (quality: number) => number) =>
+    new OwnSteps({
+      rungs: ladder.finish,
+      before,
+      measure: async (quality) => {
+        const { score, bytes } = await probePart(task, tiles, plan.chroma, quality, way);
+        return { distance: distanceOf(score), bytes };
+      },
+    });
+  const usual = stepsOf(codec.finish, (quality) => meanAt(ladder.finish, quality));
+  const quick = await probePart(task, tiles, plan.chroma, nearest.quality, codec.probe);
+  await usual.learn(nearest.quality);
+  const off = nearest.distance - distanceOf(quick.score);
+  const expect = (quality: number) => usual.at(quality) + off;
+  const wanted = distanceOf(target + codec.aim);
+  const suggest = () => lowestReaching(wanted, expect);
+  if (original.width * original.height < stepsFrom) return { ...plan, expect, quality: suggest() };
+  const finer = codec.finer && stepsOf(codec.finer, (quality) => usual.at(quality) - finerNearer);
+  const quality = await usual.settle(suggest, (at) => expect(at) <= wanted + ladderErrs);
+  return { ...plan, expect, quality, own: { usual, finer, off } };
+}
+
+/** By how much the codec's other steps are nearer at the same quality, in the mean. */
+const finerNearer = 0.1;
 
 /** True where halved colour might keep the picture from the target, or be the dearer way to it. */
 export async function needsWholeColour(task: SearchTask, halved: Plan): Promise<boolean> {
@@ -72,8 +118,8 @@ export async function needsWholeColour(task: SearchTask, halved: Plan): Promise<
   const usual = lowestReaching(distanceOf(target + codec.aim), (quality) => meanAt(ladderOf(codec, halved.chroma).finish, quality));
   if (halved.quality < usual + unusual) return false;
   return during(task.stages, "search", async () => {
-    const part = (await mosaicOf(original)) ?? original;
-    return (await probe(task, part, halved.chroma, ceilingQuality, codec.probe)).score < target + headroom;
+    const part = (await mosaicOf(original)) ?? (await stripesOf(original));
+    return (await probePart(task, part, halved.chroma, ceilingQuality, codec.probe)).score < target + headroom;
   });
 }
 
@@ -81,13 +127,3 @@ const alwaysAbove = 88;
 /** Qualities above what most pictures need: none that halved colour holds back needs less. */
 const unusual = 3;
 const headroom = 4;
-
-type Way = (image: Sharp, quality: number, chroma: Chroma) => Sharp;
-
-async function probe({ job, format }: SearchTask, part: Pixels, chroma: Chroma, quality: number, way: Way) {
-  const started = performance.now();
-  const file = await way(inColoursOf(job, format, openPixels(part)), quality, chroma).toBuffer();
-  const seconds = (performance.now() - started) / 1000;
-  const distorted = await decodePixels(openEncoded(file), part, part.channels === 4, null);
-  return { bytes: file.length, seconds, score: await scoreOf(part, distorted) };
-}

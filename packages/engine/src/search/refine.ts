@@ -1,4 +1,4 @@
-import { ceilingQuality, expectAt, floorQuality, lowestReaching, type Rungs } from "./ladder.ts";
+import { ceilingQuality, expectAt, floorQuality, lowestReaching, type Point, type Rungs } from "./ladder.ts";
 import { distanceOf } from "./score.ts";
 
 /** A whole file that was written and scored. */
@@ -6,15 +6,15 @@ export interface Tried {
   readonly quality: number;
   readonly bytes: number;
   readonly score: number;
+  /** True where it was written in the codec's other steps. */
+  readonly finer?: boolean;
 }
 
 /** A file that misses the target by less is taken to reach it: nobody sees half a point. */
 export const leeway = 0.5;
 /** So much more than asked is let pass: one file more would cost as much as all probes. */
-const tooGood = 1;
-/** So much more is not: then a file is worth trying that may fail. */
-const farTooGood = 2;
-const maxTries = 4;
+export const tooGood = 1;
+export const maxTries = 4;
 
 export const reaches = ({ score }: Tried, target: number): boolean => score >= target - leeway;
 
@@ -26,16 +26,28 @@ export function bestOf<T extends Tried>(tried: readonly T[], target: number): T 
     : tried.reduce((best, file) => (file.score > best.score ? file : best));
 }
 
-interface Search {
+export interface Search {
   readonly target: number;
-  readonly rungs: Rungs;
   readonly aim: number;
-  /** What was expected before the first file; it stands in for the picture's slope until there are two files. */
-  readonly expect: (quality: number) => number;
+  /** The distance to expect at a quality, by the files that were written. */
+  readonly foresee: (points: readonly Point[], quality: number) => number;
+  /** True where a file that is expected to fail is not worth the try. */
+  readonly sure: boolean;
 }
 
+/** Expects what the plan did, moved by what the first file was off, and from the second file on the picture's own slope of the ladder. */
+export const byLadder =
+  (rungs: Rungs, expect: (quality: number) => number): Search["foresee"] =>
+  (points, quality) => {
+    const [first] = points;
+    if (first === undefined) return expect(quality);
+    return points.length > 1 ? expectAt(rungs, points, quality) : expect(quality) + first.distance - expect(first.quality);
+  };
+
+export const pointsOf = (tried: readonly Tried[]): Point[] => tried.map(({ quality, score }) => ({ quality, distance: distanceOf(score) }));
+
 /** The quality to try next between those that failed and those that reached; null where the search is at its end. */
-export function nextQuality(tried: readonly Tried[], { target, rungs, aim, expect }: Search): number | null {
+export function nextQuality(tried: readonly Tried[], { target, aim, foresee, sure }: Search): number | null {
   const failed = tried.filter((file) => !reaches(file, target));
   const reached = tried.filter((file) => reaches(file, target));
   const low = Math.max(floorQuality - 1, ...failed.map(({ quality }) => quality));
@@ -43,16 +55,19 @@ export function nextQuality(tried: readonly Tried[], { target, rungs, aim, expec
   if (high - low <= 1) return null;
   const best = reached.length > 0 ? bestOf(reached, target) : null;
   if (best !== null && (best.score <= target + tooGood || tried.length >= maxTries)) return null;
-  const points = tried.map(({ quality, score }) => ({ quality, distance: distanceOf(score) }));
-  const [first] = points as [(typeof points)[number]];
-  const off = first.distance - expect(first.quality);
-  const foresee = (quality: number) => (points.length > 1 ? expectAt(rungs, points, quality) : expect(quality) + off);
+  const points = pointsOf(tried);
   // After as many failures as are allowed it is better to overshoot than to fail again.
   const wanted = distanceOf(target + (best === null && tried.length >= maxTries - 1 ? tooGood : aim));
-  const suggested = Math.min(high - 1, Math.max(low + 1, lowestReaching(wanted, foresee)));
-  const wouldFail = best !== null && best.score <= target + farTooGood && foresee(suggested) > distanceOf(target - leeway + certainty);
+  const suggested = Math.min(
+    high - 1,
+    Math.max(
+      low + 1,
+      lowestReaching(wanted, (quality) => foresee(points, quality)),
+    ),
+  );
+  const wouldFail = sure && best !== null && foresee(points, suggested) > distanceOf(target - leeway + certainty);
   return wouldFail ? null : suggested;
 }
 
-/** How sure it must be that a smaller file reaches before it is written. */
-const certainty = 0.1;
+/** By so much a smaller file must be expected to reach before it is written. */
+const certainty = 0.2;

@@ -1,6 +1,6 @@
 import { inMemory, type Pixels } from "./pixels.ts";
 
-const stripeRows = 128;
+const smallPixels = 200_000;
 const wholePixels = 1_000_000;
 const largePixels = 15_000_000;
 const tileSide = 128;
@@ -10,33 +10,45 @@ const blockSide = 16;
 const startOf = (middle: number, length: number): number => Math.floor((middle - length / 2) / blockSide) * blockSide;
 const tilesAcross = 4;
 
-/** Whether probes see only a part of the picture. */
-const isSampled = ({ width, height }: Pixels): boolean => width * height > wholePixels && height > stripeRows * 6;
-
-/** By how much parts look nearer than the whole is, measured: their seams hide errors, and a fifth misses more of the worst places. */
-export function flattening(pixels: Pixels): number {
-  if (!isSampled(pixels)) return 0;
-  return isLarge(pixels) ? 0.075 : 0.05;
+interface Striping {
+  readonly rows: number;
+  /** One part in so many. */
+  readonly share: number;
+  /** By how much the stripes look nearer than the whole is, measured: their seams hide errors, and fewer of them miss more of the worst places. */
+  readonly flattens: number;
 }
 
-const isLarge = ({ width, height }: Pixels): boolean => width * height > largePixels;
+/** Which part of a picture probes see; null where it is too small or too flat to be cut. */
+function stripingOf({ width, height }: Pixels): Striping | null {
+  const pixels = width * height;
+  const striping =
+    pixels > largePixels
+      ? { rows: 128, share: 5, flattens: 0.07 }
+      : pixels > wholePixels
+        ? { rows: 128, share: 3, flattens: 0.045 }
+        : { rows: 64, share: 2, flattens: 0.039 };
+  return pixels >= smallPixels && height >= striping.rows * 6 ? striping : null;
+}
 
-/** Stripes of whole rows, spread over the picture: a third of it, of a large one a fifth; a small picture itself. */
+export const flattening = (pixels: Pixels): number => stripingOf(pixels)?.flattens ?? 0;
+
+/** Stripes of whole rows, spread over the picture: a half of it, of a larger one a third or a fifth; of a very small one all. */
 export async function stripesOf(pixels: Pixels): Promise<Pixels> {
-  if (!isSampled(pixels)) return pixels;
+  const striping = stripingOf(pixels);
+  if (striping === null) return pixels;
+  const { rows, share } = striping;
   const { width, height, channels } = pixels;
-  const share = isLarge(pixels) ? 5 : 3;
-  const count = Math.max(2, Math.round(height / stripeRows / share));
-  const starts = Array.from({ length: count }, (_, index) => startOf(((index + 0.5) * height) / count, stripeRows));
+  const count = Math.max(2, Math.round(height / rows / share));
+  const starts = Array.from({ length: count }, (_, index) => startOf(((index + 0.5) * height) / count, rows));
   const stripes = [];
-  for (const start of starts) stripes.push(await pixels.read(start, stripeRows));
-  return inMemory(Buffer.concat(stripes), { width, height: count * stripeRows }, channels);
+  for (const start of starts) stripes.push(await pixels.read(start, rows));
+  return inMemory(Buffer.concat(stripes), { width, height: count * rows }, channels);
 }
 
 /** A quarter of a megapixel of tiles from all over the picture; null where it is small, or too narrow for them. */
 export async function mosaicOf(pixels: Pixels): Promise<Pixels | null> {
   const { width, height, channels } = pixels;
-  if (!isSampled(pixels) || Math.min(width, height) < tileSide * tilesAcross) return null;
+  if (width * height <= wholePixels || Math.min(width, height) < tileSide * tilesAcross) return null;
   const side = tileSide * tilesAcross;
   const mosaic = Buffer.allocUnsafe(side * side * channels);
   const place = (index: number, length: number) => startOf(((index + 0.5) * length) / tilesAcross, tileSide);

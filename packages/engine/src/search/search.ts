@@ -2,10 +2,11 @@ import { join } from "node:path";
 import { extensions } from "@pixpress/contracts/limits";
 import { encodeFailure } from "../encode-failure.ts";
 import { ceilingQuality, floorQuality } from "./ladder.ts";
+import { nextSetting, type Setting } from "./next-setting.ts";
 import { decodePixels, openEncoded } from "./pixels.ts";
 import { openPrepared } from "./prepared.ts";
 import { needsWholeColour, type Plan, planFor } from "./probe.ts";
-import { bestOf, nextQuality, reaches, type Tried } from "./refine.ts";
+import { bestOf, byLadder, nextQuality, reaches, type Tried } from "./refine.ts";
 import { scoreOf } from "./score.ts";
 import { during, type SearchTask } from "./search-task.ts";
 import { type Chroma, ladderOf } from "./searched-codec.ts";
@@ -46,22 +47,31 @@ export async function finishSearch(task: SearchTask, plan: Plan): Promise<Found>
   return { ...(whole.score > found.score ? whole : found), encodes: found.encodes + whole.encodes };
 }
 
-async function walk(task: SearchTask, { chroma, quality, expect, probeSeconds }: Plan): Promise<Found> {
-  const { codec, target, deadline } = task;
+async function walk(task: SearchTask, plan: Plan): Promise<Found> {
+  const { deadline } = task;
+  const { chroma } = plan;
   // A finish takes up to ten times as long as a probe; it is not begun where even that might not fit.
-  const hasty = !deadline.leaves(probeSeconds * slowestFinish);
-  const ladder = ladderOf(codec, chroma);
-  const search = { target, rungs: hasty ? ladder.probe : ladder.finish, aim: codec.aim, expect };
+  const hasty = !deadline.leaves(plan.probeSeconds * slowestFinish);
+  const next = () => during(task.stages, "search", () => choose(task, plan, tried, hasty));
   const tried: Written[] = [];
   let slowest = 0;
-  for (let next: number | null = quality; next !== null; next = nextQuality(tried, search)) {
+  for (let setting = await next(); setting !== null; setting = await next()) {
     if (tried.length > 0 && !deadline.leaves(slowest)) return finding(task, tried, chroma, true);
     const started = performance.now();
-    tried.push(await write(task, chroma, next, hasty));
+    tried.push(await write(task, chroma, setting, hasty));
     slowest = Math.max(slowest, (performance.now() - started) / 1000);
     if (tried.length >= task.mostEncodes) break;
   }
   return finding(task, tried, chroma, hasty);
+}
+
+/** What to write next: by the picture's own steps where they were measured, else by the ladder. */
+async function choose({ codec, target }: SearchTask, plan: Plan, tried: readonly Tried[], hasty: boolean): Promise<Setting | null> {
+  if (plan.own !== null && !hasty) return nextSetting(tried, plan.own, { target, aim: codec.aim });
+  const ladder = ladderOf(codec, plan.chroma);
+  const foresee = byLadder(hasty ? ladder.probe : ladder.finish, plan.expect);
+  const quality = nextQuality(tried, { target, aim: codec.aim, foresee, sure: false });
+  return quality === null ? null : { quality, finer: false };
 }
 
 export const slowestFinish = 10;
@@ -78,16 +88,23 @@ interface Written extends Tried {
   readonly path: string;
 }
 
-async function write(task: SearchTask, chroma: Chroma, quality: number, hasty: boolean): Promise<Written> {
-  const file = await writeWhole(task, chroma, quality, hasty);
-  return { ...file, score: await scoreWhole(task, file.path) };
+async function write(task: SearchTask, chroma: Chroma, { quality, finer }: Setting, hasty: boolean): Promise<Written> {
+  const file = await writeWhole(task, chroma, quality, hasty, finer);
+  return { ...file, finer, score: await scoreWhole(task, file.path) };
 }
 
-/** Writes the whole picture at a quality. */
-export async function writeWhole(task: SearchTask, chroma: Chroma, quality: number, hasty: boolean): Promise<Omit<Written, "score">> {
+/** Writes the whole picture at a quality; in the codec's other steps where it is asked to. */
+export async function writeWhole(
+  task: SearchTask,
+  chroma: Chroma,
+  quality: number,
+  hasty: boolean,
+  finer = false,
+): Promise<Omit<Written, "score">> {
   const { job, format, codec, original, stages } = task;
-  const path = join(job.folder, `${format}-${chroma.replaceAll(/\W/g, "")}-${quality}.${extensions[format]}`);
-  const way = hasty ? codec.hasty : codec.finish;
+  const steps = finer ? "-finer" : "";
+  const path = join(job.folder, `${format}-${chroma.replaceAll(/\W/g, "")}-${quality}${steps}.${extensions[format]}`);
+  const way = hasty ? codec.hasty : finer && codec.finer !== null ? codec.finer : codec.finish;
   try {
     const { size } = await during(stages, "encode", () => way(openPrepared(job, format, original), quality, chroma).toFile(path));
     return { path, quality, bytes: size };
@@ -97,7 +114,10 @@ export async function writeWhole(task: SearchTask, chroma: Chroma, quality: numb
 }
 
 /** The score of a file that was written of it, over every row. */
-export async function scoreWhole({ job, original, stages }: SearchTask, path: string): Promise<number> {
+export async function scoreWhole(
+  { job, original, stages }: Pick<SearchTask, "job" | "original" | "stages">,
+  path: string,
+): Promise<number> {
   try {
     return await during(stages, "score", async () => {
       const distorted = await decodePixels(openEncoded(path), original, original.channels === 4, join(job.folder, "distorted.tiff"));

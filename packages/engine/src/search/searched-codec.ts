@@ -5,7 +5,7 @@ import { ladders } from "./ladders.ts";
 /** The resolution of colour; halved sharply, edges keep more of theirs and take longer. */
 export type Chroma = "4:2:0" | "4:2:0 sharp" | "4:4:4";
 export type SearchedFormat = "jpeg" | "webp" | "avif";
-type Way = (image: Sharp, quality: number, chroma: Chroma) => Sharp;
+export type Way = (image: Sharp, quality: number, chroma: Chroma) => Sharp;
 
 /** An encoder of which the search finds the quality. */
 export interface SearchedCodec {
@@ -17,6 +17,8 @@ export interface SearchedCodec {
   /** Quick to write, and much like the file in its errors. */
   readonly probe: Way;
   readonly finish: Way;
+  /** The finish in other steps, for where its own are too far apart; null where there are none. */
+  readonly finer: Way | null;
   /** What the file is written with where time is short: the probe's ladder holds for it. */
   readonly hasty: Way;
   /** True where the finish differs from the probe in a way that tiles from all over the picture tell exactly. */
@@ -33,6 +35,11 @@ export interface SearchedCodec {
 /** From here on whole colour would cost AVIF 34 bytes of memory a pixel, not 22, and is finer than it is looked at. */
 const finePixels = 12_000_000;
 const probedJpeg: Way = (image, quality, chromaSubsampling) => image.jpeg({ quality, chromaSubsampling, quantisationTable: 3 });
+/** The very pixels of `mozjpeg: true` for two thirds of its time: only the search for the shortest scans is left out. */
+const trellisJpeg =
+  (quantisationTable: number): Way =>
+  (image, quality, chromaSubsampling) =>
+    image.jpeg({ quality, chromaSubsampling, progressive: true, trellisQuantisation: true, overshootDeringing: true, quantisationTable });
 
 const webp =
   (effort: number): Way =>
@@ -50,16 +57,8 @@ export const searchedCodecs = {
     tellsChroma: true,
     ladders: { "4:2:0": inSteps(ladders.jpeg420), "4:4:4": inSteps(ladders.jpeg444) },
     probe: probedJpeg,
-    // The very pixels of `mozjpeg: true` for two thirds of its time: only the search for the shortest scans is left out.
-    finish: (image, quality, chromaSubsampling) =>
-      image.jpeg({
-        quality,
-        chromaSubsampling,
-        progressive: true,
-        trellisQuantisation: true,
-        overshootDeringing: true,
-        quantisationTable: 3,
-      }),
+    finish: trellisJpeg(3),
+    finer: trellisJpeg(5),
     hasty: probedJpeg,
     mosaic: true,
     effort: null,
@@ -73,6 +72,7 @@ export const searchedCodecs = {
     ladders: { "4:2:0": inSteps(ladders.webp), "4:2:0 sharp": inSteps(ladders.webp) },
     probe: webp(1),
     finish: webp(4),
+    finer: null,
     hasty: webp(1),
     mosaic: false,
     effort: 4,
@@ -87,6 +87,7 @@ export const searchedCodecs = {
     probe: avif(0),
     // Effort 4 costs eight times as much for a few percent.
     finish: avif(2),
+    finer: null,
     hasty: avif(0),
     mosaic: false,
     effort: 2,

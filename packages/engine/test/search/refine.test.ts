@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inSteps, meanAt } from "../../src/search/ladder.ts";
 import { ladders } from "../../src/search/ladders.ts";
-import { bestOf, nextQuality, reaches, type Tried } from "../../src/search/refine.ts";
+import { bestOf, byLadder, nextQuality, reaches, type Tried } from "../../src/search/refine.ts";
 
 const { finish: rungs } = inSteps(ladders.jpeg420);
 
@@ -19,7 +19,8 @@ function walk({ slope, offset, surprise, target, start }: typeof pictures extend
   const scoreAt = (quality: number) => 100 - Math.exp(3 + offset + slope * (meanAt(rungs, quality) - 3));
   const expectAt = (quality: number) => Math.log(100 - Math.min(99.9, scoreAt(quality))) + surprise;
   const tried: Tried[] = [];
-  for (let next: number | null = start; next !== null; next = nextQuality(tried, { target, rungs, aim: 0.05, expect: expectAt })) {
+  const search = { target, aim: 0.05, foresee: byLadder(rungs, expectAt), sure: false };
+  for (let next: number | null = start; next !== null; next = nextQuality(tried, search)) {
     tried.push({ quality: next, score: scoreAt(next), bytes: next * 1000 });
   }
   return { tried, scoreAt };

@@ -42,6 +42,14 @@ describe("a part of a large picture", () => {
   });
 });
 
+describe("a part of a picture of half a megapixel", () => {
+  it("is half of it, in whole rows, on the grid", async () => {
+    const stripes = await stripesOf(grid(768, 512));
+    expect(stripes).toMatchObject({ width: 768, height: 256 });
+    expect(await isOnGrid(stripes)).toBe(true);
+  });
+});
+
 describe("a small picture", () => {
   const small = grid(300, 200);
   it("is its own sample, and no tiles are cut from it", async () => {
