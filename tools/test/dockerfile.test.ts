@@ -54,6 +54,7 @@ describe("the images of server and worker, outside a container", () => {
   const running: ChildProcess[] = [];
   let redis: TestRedis;
   let api: string;
+  let figures: string;
   const words = new Map<string, string>();
 
   beforeAll(async () => {
@@ -63,11 +64,15 @@ describe("the images of server and worker, outside a container", () => {
     const port = String(await freePort());
     api = `http://127.0.0.1:${port}`;
     start("server", { PORT: port });
-    start("worker", { WORKER_PROCESSES: "1" });
-    await vi.waitFor(() => expect([health("server", { PORT: port }).status, health("worker").status]).toEqual([0, 0]), {
-      timeout: 60_000,
-      interval: 500,
-    });
+    figures = String(await freePort());
+    start("worker", { WORKER_PROCESSES: "1", METRICS_PORT: figures });
+    await vi.waitFor(
+      () => expect([health("server", { PORT: port }).status, health("worker", { METRICS_PORT: figures }).status]).toEqual([0, 0]),
+      {
+        timeout: 60_000,
+        interval: 500,
+      },
+    );
   }, 300_000);
   afterAll(async () => {
     for (const child of running) child.kill("SIGTERM");
@@ -146,6 +151,12 @@ describe("the images of server and worker, outside a container", () => {
     });
     expect([status, stdout]).toEqual([0, expect.stringContaining("Nothing is to be mended.")]);
     expect(stdout.includes("jemalloc is preloaded")).toBe(name === "worker");
+  });
+
+  it("ask the worker how it is where it has a port for that, and find it not well where it does not answer there", async () => {
+    expect(health("worker").status).toBe(0);
+    const silent = String(await freePort());
+    expect(health("worker", { METRICS_PORT: silent })).toMatchObject({ status: 1, stderr: "The worker does not say how it is.\n" });
   });
 
   it("say that they are not well without Redis, the worker by its connection", async () => {
