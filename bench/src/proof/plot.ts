@@ -7,6 +7,7 @@ import { type Collected, lowTarget, ownKey, presets } from "./collect.ts";
 import { quantile, sum } from "./figures.ts";
 import type { SetName } from "./originals.ts";
 import type { Point } from "./points.ts";
+import { takesPart } from "./section.ts";
 
 /** Someone's files of a whole set: the bits they take a pixel, and the score in the middle. */
 interface Mark {
@@ -20,8 +21,9 @@ interface Mark {
 const colours = { jpeg: "#d1622b", webp: "#2f8f5b", avif: "#3b7dd8", png: "#a0529f", auto: "#8a8a8a" };
 const style = "svg{color:#1f2328;background:#fff}@media(prefers-color-scheme:dark){svg{color:#e6edf3;background:#0d1117}}";
 
-/** Draws each set's score against its bytes to `docs/plots`: ours as lines through the presets, the others as points. */
+/** Draws each whole set's score against its bytes to `docs/plots`: ours as lines through the presets, the others as points. */
 export function drawPlots(collected: ReadonlyMap<SetName, readonly Collected[]>): void {
+  if (takesPart) return;
   const folder = join(root, "docs/plots");
   mkdirSync(folder, { recursive: true });
   for (const [set, pictures] of collected) writeFileSync(join(folder, `${set}.svg`), draw(set, pictures));
@@ -46,7 +48,8 @@ function draw(set: SetName, pictures: readonly Collected[]): string {
     height: 520,
     marginLeft: 60,
     marginRight: 90,
-    style: { fontSize: "12px", background: "none", color: "currentColor" },
+    // Its colours are the style sheet's: what stands at the element itself would go before dark mode.
+    style: { fontSize: "12px" },
     x: { type: "log", label: "bits a pixel, the whole set →", grid: true, tickFormat: String },
     y: { label: `↑ SSIMULACRA2, median of ${pictures.length} images (${set})`, grid: true },
     color: { domain: Object.keys(colours), range: Object.values(colours) },
@@ -54,6 +57,15 @@ function draw(set: SetName, pictures: readonly Collected[]): string {
       line(ours, { ...at, stroke: "codec", strokeWidth: 2, sort: "bits" }),
       dot(ours, { ...at, fill: "codec", r: 4 }),
       text(lastOf(ours), { ...at, text: (mark: Mark) => mark.codec, fill: "codec", dy: -12, fontWeight: "bold" }),
+      text(startOfAuto(ours), {
+        ...at,
+        text: (mark: Mark) => mark.codec,
+        fill: "codec",
+        dx: 10,
+        dy: 4,
+        textAnchor: "start",
+        fontWeight: "bold",
+      }),
       dot(theirs, { ...at, stroke: "codec", symbol: "times", strokeWidth: 2, r: 4 }),
       // On both sides in turn, so that neighbours can be read.
       ...[0, 1].map((side) => text(everySecond(theirs, side), { ...at, text: "label", fill: "currentColor", ...sides[side] })),
@@ -70,9 +82,10 @@ const sides = [
 const everySecond = (marks: readonly Mark[], side: number): Mark[] =>
   marks.toSorted((a, b) => a.bits - b.bits).filter((_, index) => index % 2 === side);
 
-/** Of each line its dearest end; what is `auto` is often a codec's line too. */
+/** Of each line its dearest end, but of `auto`, which often is a codec's line too: that is named at its cheapest. */
 const lastOf = (marks: readonly Mark[]): Mark[] =>
-  [...new Map(marks.map((mark) => [mark.codec, mark])).values()].filter(({ codec }, _, all) => codec !== "auto" || all.length < 4);
+  [...new Map(marks.map((mark) => [mark.codec, mark])).values()].filter(({ codec }) => codec !== "auto");
+const startOfAuto = (marks: readonly Mark[]): Mark[] => marks.filter(({ codec }) => codec === "auto").slice(0, 1);
 
 function markOf(pictures: readonly Collected[], label: string, codec: string, find: (picture: Collected) => Point | undefined): Mark[] {
   const found = pictures.flatMap((picture) => find(picture) ?? []);

@@ -3,7 +3,7 @@ import { geometricMean, quantile, sum, table } from "./figures.ts";
 import type { SetName } from "./originals.ts";
 import type { Point } from "./points.ts";
 
-const head = ["set", "what", "images", "bytes a pixel × 8", "over sharp's default", "score p50 / p5 / min", "CPU s/MP"];
+const head = ["set", "what", "images", "bytes a pixel × 8", "over sharp's default", "score p50 / p5 / min", "s an image", "CPU s/MP"];
 const yardsticks: Readonly<Record<SetName, string>> = {
   kodak: "sharp jpeg() (q80)",
   photos: "sharp jpeg() (q80)",
@@ -11,7 +11,7 @@ const yardsticks: Readonly<Record<SetName, string>> = {
   graphics: "sharp png()",
 };
 
-/** Bytes and scores of everybody, and what ours cost; ratios are geometric means over sharp's JPEG, for graphics over sharp's PNG. */
+/** Bytes and scores of everybody, and what they cost by the clock and in processor time; ratios are geometric means over sharp's JPEG, for graphics over sharp's PNG. */
 export function presetsTable(collected: ReadonlyMap<SetName, readonly Collected[]>): string {
   const rows = [...collected].flatMap(([set, pictures]) => {
     const ours = presets.flatMap((preset) =>
@@ -40,5 +40,6 @@ function rowOf(set: SetName, name: string, pictures: readonly Collected[], find:
   const scores = found.map(({ point }) => point.score);
   const spread = [0.5, 0.05, 0].map((share) => quantile(scores, share).toFixed(1)).join(" / ");
   const cpu = sum(found.map(({ point }) => point.cpuSeconds)) / megapixels;
-  return [[set, name, found.length, bits.toFixed(2), ratio.toFixed(3), spread, cpu.toFixed(2)]];
+  const seconds = sum(found.map(({ point }) => point.seconds)) / found.length;
+  return [[set, name, found.length, bits.toFixed(2), ratio.toFixed(3), spread, seconds.toFixed(2), cpu.toFixed(2)]];
 }
