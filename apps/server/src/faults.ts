@@ -1,4 +1,5 @@
 import { queueNames } from "@pixpress/messaging";
+import { countUnfinished } from "./backlog/admission.ts";
 import type { EventHub } from "./events/event-hub.ts";
 import type { ServerParts } from "./parts.ts";
 import { within } from "./within.ts";
@@ -24,14 +25,18 @@ export async function faultsOf(parts: ServerParts, hub: EventHub): Promise<strin
 }
 
 /** What an operator should look at although work goes on. */
-export async function noticesOf({ messaging }: ServerParts): Promise<string[]> {
-  const notices = queueNames.map(async (name) => {
+export async function noticesOf({ messaging, config }: ServerParts): Promise<string[]> {
+  const setAside = queueNames.map(async (name) => {
     const { rejected } = await messaging[name].counts();
     return rejected === 0 ? [] : [`Messages that could not be read were set aside: ${rejected} (${name}).`];
   });
+  const full = countUnfinished(messaging).then(({ large, small }) => {
+    const isFull = config.MAX_PENDING > 0 && large + small >= config.MAX_PENDING;
+    return isFull ? [`The backlog is full, and new tasks are refused: ${large + small} are unfinished.`] : [];
+  });
   return sentence(
     "The queues cannot be counted.",
-    Promise.all(notices).then((found) => found.flat()),
+    Promise.all([...setAside, full]).then((found) => found.flat()),
   );
 }
 

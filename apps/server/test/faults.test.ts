@@ -41,6 +41,16 @@ describe("readiness", () => {
     expect(faults).toEqual(["maxmemory-policy must be noeviction", "No worker is here."]);
   });
 
+  it("tells of a full backlog as a notice, not as a fault", async () => {
+    const parts = { ...world.parts, config: { ...world.parts.config, MAX_PENDING: 2 } };
+    const application = createApplication(parts);
+    await world.upload();
+    expect(await application.notices()).toEqual([]);
+    await world.upload();
+    expect(await application.notices()).toEqual(["The backlog is full, and new tasks are refused: 2 are unfinished."]);
+    expect(await application.faults()).toEqual([]);
+  });
+
   it("counts messages that were set aside as a notice, not as a fault", async () => {
     const { parts } = world;
     const counts = { waiting: 0, active: 0, delayed: 0, dead: 0, rejected: 2 };

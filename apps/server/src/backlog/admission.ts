@@ -1,5 +1,5 @@
 import { Fault } from "@pixpress/contracts";
-import type { Lane } from "@pixpress/contracts/limits";
+import { type Lane, lanes } from "@pixpress/contracts/limits";
 import type { Messaging, Queue } from "@pixpress/messaging";
 import { BacklogCount, type Place } from "./count.ts";
 import type { Paces } from "./paces.ts";
@@ -19,16 +19,15 @@ const noPlace: Place = { taken: () => undefined, leave: () => undefined };
 /** `most`: unfinished tasks at which no more are taken; 0 is no limit. */
 export function createAdmission(messaging: Messaging, paces: Paces, most: number, now: () => number): Admission {
   const count = new BacklogCount(async () => {
-    const [large, small] = await Promise.all([unfinished(messaging.tasks), unfinished(messaging.smallTasks)]);
-    paces.large.seen(large, now());
-    paces.small.seen(small, now());
-    return { large, small };
+    const found = await countUnfinished(messaging);
+    for (const lane of lanes) paces[lane].seen(found[lane], now());
+    return found;
   }, now);
   const retries = new RetryTimes();
 
   const perSecond = (): number => {
-    const lanes = count.busyLanes.length > 0 ? count.busyLanes : (["large", "small"] as const);
-    return lanes.map((lane) => paces[lane].perSecond(now()) ?? firstGuess[lane]).reduce((sum, rate) => sum + rate);
+    const draining = count.busyLanes.length > 0 ? count.busyLanes : lanes;
+    return draining.map((lane) => paces[lane].perSecond(now()) ?? firstGuess[lane]).reduce((sum, rate) => sum + rate);
   };
 
   return {
@@ -46,6 +45,12 @@ export function createAdmission(messaging: Messaging, paces: Paces, most: number
 }
 
 const inWords = (seconds: number) => (seconds === 1 ? "a second" : `${seconds} seconds`);
+
+/** How many tasks of each lane wait, pause or are worked on. */
+export async function countUnfinished(messaging: Messaging): Promise<Record<Lane, number>> {
+  const [large, small] = await Promise.all([unfinished(messaging.tasks), unfinished(messaging.smallTasks)]);
+  return { large, small };
+}
 
 async function unfinished(queue: Queue<unknown>): Promise<number> {
   const { waiting, active, delayed } = await queue.counts();

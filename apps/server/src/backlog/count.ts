@@ -1,4 +1,4 @@
-import type { Lane } from "@pixpress/contracts/limits";
+import { type Lane, lanes } from "@pixpress/contracts/limits";
 import { within } from "../within.ts";
 
 /** How long a count is believed, and how long a request waits for one. */
@@ -37,7 +37,7 @@ export class BacklogCount {
 
   /** The lanes in which something was counted last. */
   get busyLanes(): Lane[] {
-    return (["large", "small"] as const).filter((lane) => this.#counted[lane] > 0);
+    return lanes.filter((lane) => this.#counted[lane] > 0);
   }
 
   /** Begins a count where the last one is too old. Resolves once one is there, or will not be: then what is known stands. It never rejects. */
