@@ -16,9 +16,9 @@ export function faulty(messaging: Messaging, hook: CallHook): Messaging {
 function withDeliveries<T>(queue: Queue<T>, operation: string, hook: CallHook): Queue<T> {
   const consume: Queue<T>["consume"] = (handler, options) =>
     queue.consume(async (delivery) => {
-      await hook(operation, "before");
+      await hook(operation, "before", [delivery]);
       await handler(delivery);
-      await hook(operation, "after");
+      await hook(operation, "after", [delivery]);
     }, options);
   return new Proxy(queue, { get: (target, name) => (name === "consume" ? consume : Reflect.get(target, name)) });
 }

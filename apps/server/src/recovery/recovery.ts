@@ -14,8 +14,13 @@ interface Step {
   run(parts: ServerParts, now: Date, signal: AbortSignal): Promise<void>;
 }
 
-/** The pass that heals what a crash left between any two steps, made of bounded steps that fail each on its own. */
+/** The pass that heals what a crash left between any two steps, again and again. */
 export function createRecovery(parts: ServerParts): Loop {
+  return createTimerLoop(parts.config.RECOVERY_SECONDS, createPass(parts));
+}
+
+/** One pass, made of bounded steps that fail each on its own; it answers whether all went well. What one leaves the next goes on with. */
+export function createPass(parts: ServerParts): (signal: AbortSignal) => Promise<boolean> {
   const orphans = createOrphanWalk(parts.config.ORPHAN_SECONDS);
   let firstPass = parts.alone;
   const steps: readonly Step[] = [
@@ -34,7 +39,7 @@ export function createRecovery(parts: ServerParts): Loop {
     { name: "expired keys", run: removeExpiredKeys },
     { name: "orphans", run: orphans },
   ];
-  return createTimerLoop(parts.config.RECOVERY_SECONDS, (signal) => pass(parts, steps, signal));
+  return (signal) => pass(parts, steps, signal);
 }
 
 async function pass(parts: ServerParts, steps: readonly Step[], signal: AbortSignal): Promise<boolean> {
