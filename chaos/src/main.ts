@@ -11,11 +11,22 @@ const page = new URL("../../docs/reliability.md", import.meta.url);
 const mostSentences = 20;
 const plan = planOf(process.argv.slice(2), faults);
 let broken = 0;
+let done = 0;
 
 // Whatever was started ends with this process, if only it leaves in order.
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => process.exit(1));
 
 for (const { fault, n } of plan.runs) {
+  if (performance.now() > plan.minutes * 60_000) {
+    console.log(
+      `The ${plan.minutes} minutes are over: ${plan.runs
+        .slice(done)
+        .map((left) => left.fault.name)
+        .join(", ")} not run.`,
+    );
+    break;
+  }
+  done += 1;
   console.log(`${fault.name}: ${fault.title}, ${n} uploads ...`);
   try {
     const outcome = await runFault(fault, n, plan.ci ? shortWaits : defaultWaits);

@@ -11,6 +11,8 @@ import { World } from "./world/world.ts";
 /** The longest an accepted upload may wait for its end, with default waits. */
 const slowestSeconds = 180;
 
+const progressMs = 30_000;
+
 /** What one fault cost. */
 export interface Outcome {
   readonly fault: Fault;
@@ -30,12 +32,17 @@ export interface Outcome {
 export async function runFault(fault: Fault, n: number, waits: Waits): Promise<Outcome> {
   const began = Date.now();
   const world = await World.open(waits, fault.world);
+  const progress = setInterval(() => tellProgress(world, began), progressMs);
   try {
     await fault.injure(world, n);
     const { snapshot, findings } = await untilQuiet(world);
     const slowest = slowestRecovery(snapshot);
     const tooSlow =
       waits.name === "default" && (slowest ?? 0) > slowestSeconds ? [`the slowest recovery took ${slowest?.toFixed(0)} s`] : [];
+    for (const app of [...world.servers, ...world.workers]) {
+      // A death between two steps is by a signal, and has no code.
+      for (const code of app.leftByItself) if (code !== null) world.note(`process left by itself with ${code}`);
+    }
     const wrong = [...findings.map(sentenceOf), ...tooSlow, ...(fault.more?.(world) ?? [])];
     if (wrong.length > 0) keepLogs(fault, world);
     return {
@@ -53,8 +60,16 @@ export async function runFault(fault: Fault, n: number, waits: Waits): Promise<O
     keepLogs(fault, world);
     throw error;
   } finally {
+    clearInterval(progress);
     await world.close();
   }
+}
+
+function tellProgress({ uploads, events }: World, began: number): void {
+  const accepted = uploads.all.flatMap((upload) => upload.accepted.slice(0, 1));
+  const ended = accepted.filter(({ taskId }) => events.knowsEnd(taskId));
+  const seconds = Math.round((Date.now() - began) / 1000);
+  console.log(`  after ${seconds} s: ${uploads.all.length} sent, ${accepted.length} accepted, ${ended.length} told their end`);
 }
 
 const sentenceOf = ({ column, about, says }: Finding): string => `${column}: ${about}: ${says}`;

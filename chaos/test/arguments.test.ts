@@ -21,6 +21,12 @@ describe("the arguments of npm run chaos", () => {
     expect(named("--fault", "poison", "--fault", "worker-kill").map(([name]) => name)).toEqual(["worker-kill", "poison"]);
   });
 
+  it("--minutes: no fault is begun after them; without it there is no end", () => {
+    expect(planOf(["--minutes", "5"], faults).minutes).toBe(5);
+    expect(planOf([], faults).minutes).toBe(Number.POSITIVE_INFINITY);
+    expect(() => named("--minutes", "soon")).toThrow(/above 0/);
+  });
+
   it("refuse what is no fault or no number, and name what there is", () => {
     expect(() => named("--fault", "flood")).toThrow(/no fault flood.*worker-kill/);
     expect(() => named("--n", "many")).toThrow(/whole number/);

@@ -4,10 +4,11 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
-const mostMinutes = 8;
+/** On a machine too busy for all of them the last faults of the table are left out, and the output says so. */
+const minutes = 5;
 
-it("no fault costs an upload that was answered 202", { timeout: mostMinutes * 60_000 }, async () => {
-  const harness = spawn(process.execPath, [main, "--ci"], { stdio: ["ignore", "pipe", "pipe"] });
+it("no fault costs an upload that was answered 202", { timeout: 2 * minutes * 60_000 }, async () => {
+  const harness = spawn(process.execPath, [main, "--ci", "--minutes", String(minutes)], { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [harness.stdout, harness.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
   const [code] = (await once(harness, "exit")) as [number | null];

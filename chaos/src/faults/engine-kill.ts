@@ -7,7 +7,7 @@ export const engineKill: Fault = {
   n: 1000,
   ci: 30,
   async injure(world, n) {
-    await world.during(world.load(n), world.waits.scaled(5), async () => {
+    await world.during(world.load(n), Math.max(1, world.waits.scaled(5)), async () => {
       const children = world.workers.flatMap((worker) => worker.children());
       const victim = children[Math.floor(Math.random() * children.length)];
       if (victim === undefined) return;

@@ -6,7 +6,7 @@ export const flushAll: Fault = {
   n: 300,
   ci: 20,
   async injure(world, n) {
-    await world.during(world.load(n), world.waits.scaled(10), async () => {
+    await world.during(world.load(n), world.waits.scaled(30), async () => {
       world.note("FLUSHALL");
       await world.surroundings.redisClient.flushall();
     });

@@ -17,6 +17,7 @@ export class App {
   readonly #environment: Record<string, string>;
   #process: AppProcess | null = null;
   #wanted = true;
+  #asked = false;
   #output = "";
 
   private constructor(main: string, port: number, environment: Record<string, string>) {
@@ -30,6 +31,9 @@ export class App {
     await app.#begin();
     return app;
   }
+
+  /** Exit codes of runs that nobody asked to end. */
+  readonly leftByItself: (number | null)[] = [];
 
   get pid(): number {
     return this.#process?.pid ?? 0;
@@ -47,11 +51,13 @@ export class App {
 
   /** SIGKILL; it comes back by itself. */
   async kill(): Promise<void> {
+    this.#asked = true;
     await this.#process?.kill();
   }
 
   /** SIGTERM, and a new start once it has left. Answers with its exit code. */
   async restart(): Promise<number | null> {
+    this.#asked = true;
     return (await this.#process?.stop()) ?? null;
   }
 
@@ -71,6 +77,7 @@ export class App {
   /** Ends it by a signal, for good. */
   async end(by: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
     this.#wanted = false;
+    this.#asked = true;
     this.thaw();
     await (by === "SIGTERM" ? this.#process?.stop() : this.#process?.kill());
   }
@@ -86,7 +93,9 @@ export class App {
     const running = await startApp(this.#main, this.#environment, "started");
     this.#process = running;
     living.add(running);
-    void running.ended.then(async () => {
+    this.#asked = false;
+    void running.ended.then(async (code) => {
+      if (!this.#asked) this.leftByItself.push(code);
       living.delete(running);
       this.#output += running.output();
       this.#process = null;

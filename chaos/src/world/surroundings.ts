@@ -62,6 +62,8 @@ export async function startSurroundings({ disk = false, durable = false }: Surro
       MONGODB_URI: mongo.uri,
       DATA_DIR: join(folder, "data"),
       CHAOS_TOKENS: tokensIn(folder),
+      // Processes are started by the dozen here, and most of a start is reading TypeScript.
+      NODE_COMPILE_CACHE: join(tmpdir(), "pixpress-chaos-compiled"),
     },
     async stop() {
       redisClient.disconnect();
