@@ -4,14 +4,15 @@ import { join } from "node:path";
 import type { OutputError } from "@pixpress/contracts";
 import { extensions, type InputFormat, outputFormats, type RecipeFormat } from "@pixpress/contracts/limits";
 import { unsearched } from "@pixpress/contracts/unsearched";
+import { couldFit, isFilling, takeWithin, whyKept } from "./budget/original.ts";
 import { candidatesFor } from "./candidates.ts";
 import { assertDecodes, readHeader } from "./decode.ts";
 import type { Encoding } from "./encode.ts";
 import type { EncodeJob } from "./encode-job.ts";
 import { EngineError } from "./engine-error.ts";
-import { type Barrier, barrierTo, type Original, reasonToKeep, takeOriginal, takeOwn } from "./keep-original.ts";
+import { type Barrier, barrierTo, type Original, takeOriginal, takeOwn } from "./keep-original.ts";
 import { metadataGroups, removedGroups } from "./metadata/groups.ts";
-import type { Picture } from "./picture.ts";
+import type { Picture, Size } from "./picture.ts";
 import type { EngineOutput } from "./report.ts";
 import { targetOf } from "./search/target.ts";
 import { type Encode, weigh } from "./weigh.ts";
@@ -19,6 +20,7 @@ import { type Encode, weigh } from "./weigh.ts";
 type Answer = { readonly output: EngineOutput } | { readonly error: OutputError };
 type Result = Omit<EngineOutput, "requested" | "path" | "hash" | "width" | "height" | "seconds"> & {
   readonly write: (path: string) => Promise<void> | void;
+  readonly size: Size;
 };
 
 /** Answers one requested format: the smallest encoding, unless the original is smaller still and satisfies the recipe. */
@@ -26,12 +28,12 @@ export async function chooseOutput(job: EncodeJob, requested: RecipeFormat, outp
   const started = performance.now();
   const result = await chooseResult(job, requested, encode);
   if (result instanceof EngineError) return { error: { requested, reason: result.reason, message: result.message } };
-  const { write, ...about } = result;
+  const { write, size, ...about } = result;
   const path = join(outputFolder, `${requested}.${extensions[result.format]}`);
   await write(path);
   const hash = hashOf(path);
   const metadataRemoved = await removedFrom(job.picture, about.format, path);
-  return { output: { requested, ...about, metadataRemoved, path, hash, ...job.size, seconds: (performance.now() - started) / 1000 } };
+  return { output: { requested, ...about, metadataRemoved, path, hash, ...size, seconds: (performance.now() - started) / 1000 } };
 }
 
 /** By what the file has in the end, however it came to be; what is not written is the original as it came. */
@@ -49,6 +51,8 @@ async function chooseResult(job: EncodeJob, requested: RecipeFormat, encode: Enc
   }
   const own = barrier === null ? await takeOwn(picture, recipe) : null;
   if (own !== null) return decoded(picture, kept(job, own, "compressed_before", []));
+  const within = barrier === null ? await takeWithin(picture, recipe) : null;
+  if (within !== null) return decoded(picture, kept(job, within, "within_budget", []));
   const { best, candidates } = await weigh(await candidatesFor(requested, picture), encode);
   const written = (file: Encoding, reason: Barrier | null) => encoded(job, file, reason, candidates);
   if (barrier === null && !(best instanceof EngineError) && isSurelyBetter(best, job)) return written(best, null);
@@ -56,34 +60,47 @@ async function chooseResult(job: EncodeJob, requested: RecipeFormat, encode: Enc
   if (best instanceof EngineError)
     return decoded(picture, typeof original === "string" ? best : kept(job, original, best.reason, candidates));
   if (typeof original === "string") return written(best, best.bytes > picture.bytes ? original : null);
-  const reason = reasonToKeep(original, best, recipe) ?? (best.targetMet === false ? "target_not_reached" : null);
+  const reason = whyKept(original, best, recipe);
   return reason === null ? written(best, null) : kept(job, original, reason, candidates);
 }
 
 /** True where stripping could not bring the original near: most files need not be read once more to learn what they would weigh. */
-const isSurelyBetter = ({ bytes, targetMet }: Encoding, { picture, recipe }: EncodeJob): boolean =>
-  targetMet !== false && bytes < (picture.bytes - picture.noteBytes) / 2 && (recipe.minSavingPercent ?? 0) <= 50;
+function isSurelyBetter({ bytes, targetMet, fits }: Encoding, { picture, recipe }: EncodeJob): boolean {
+  if (fits !== undefined && !couldFit(picture, recipe)) return fits;
+  const saving = bytes < (picture.bytes - picture.noteBytes) / 2 && (recipe.minSavingPercent ?? 0) <= 50;
+  return saving && targetMet !== false && fits !== false;
+}
 
 function encoded(job: EncodeJob, file: Encoding, barrier: Barrier | null, candidates: EngineOutput["candidates"]): Result {
-  const { quality: encoderQuality, hasty: _, ...about } = file;
+  const { quality: encoderQuality, hasty: _, fits, scaledTo, ...about } = file;
   return {
     ...unsearched,
     ...about,
+    targetMet: fits ?? about.targetMet,
     outcome: barrier === null ? "compressed" : "larger_required",
     outcomeReason: barrier,
     encoderQuality,
-    target: about.score === null ? null : targetOf(job.recipe),
+    target: about.score === null || isFilling(job.recipe) ? null : targetOf(job.recipe),
     candidates,
+    size: scaledTo ?? job.size,
+    scale: scaledTo === undefined ? null : scaledTo.width / job.size.width,
   };
 }
 
 /** A still's pixels were not touched, and the score of that is known. */
-function kept({ picture, recipe }: EncodeJob, original: Original, outcomeReason: string, candidates: EngineOutput["candidates"]): Result {
+function kept(
+  { picture, size, recipe }: EncodeJob,
+  original: Original,
+  outcomeReason: string,
+  candidates: EngineOutput["candidates"],
+): Result {
+  const { maxBytes } = recipe;
   const target = picture.frames > 1 || picture.hidesFrames ? null : targetOf(recipe);
-  const exact = target === null ? {} : { score: 100, target, targetMet: true };
+  const exact = target === null ? {} : { score: 100, target: isFilling(recipe) ? null : target, targetMet: true };
   return {
     ...unsearched,
     ...exact,
+    ...(maxBytes !== undefined && { targetMet: original.bytes <= maxBytes }),
     outcome: original.outcome,
     outcomeReason,
     format: picture.format,
@@ -92,6 +109,7 @@ function kept({ picture, recipe }: EncodeJob, original: Original, outcomeReason:
     lossless: true,
     candidates: candidates.map((one) => (one.outcome === "won" ? { ...one, outcome: "lost", reason: outcomeReason } : one)),
     write: original.write,
+    size,
   };
 }
 

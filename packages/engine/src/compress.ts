@@ -1,5 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { budgetOf } from "./budget/budget.ts";
+import { encodeToBudget } from "./budget/encode-to-budget.ts";
 import { chooseOutput } from "./choose-output.ts";
 import { type Encoding, encode, type Work } from "./encode.ts";
 import { fit } from "./fit.ts";
@@ -8,7 +10,7 @@ import type { EngineReport, EngineTask } from "./report.ts";
 import { scaleOnce } from "./scale.ts";
 import { deadlineIn } from "./search/deadline.ts";
 import { Prepared } from "./search/prepared.ts";
-import type { Encode } from "./weigh.ts";
+import { type Encode, meets } from "./weigh.ts";
 
 export { EngineError } from "./engine-error.ts";
 export type { EngineLimits, EngineOutput, EngineReport, EngineTask } from "./report.ts";
@@ -43,9 +45,12 @@ export async function compress({ input, outputFolder, recipe, limits }: EngineTa
 /** Formats that resolve to the same encoding share it. */
 function sharing(work: Work): Encode {
   const encodings = new Map<string, Encoding>();
-  return async (candidate, toBeat) => {
+  const budget = budgetOf(work.job);
+  return async (candidate, best) => {
     const key = `${candidate.format} ${candidate.mode}`;
-    const came = encodings.get(key) ?? (await encode(work, candidate, toBeat));
+    const toBeat = best !== null && meets(best) ? best.bytes : null;
+    const anew = () => (budget === null ? encode(work, candidate, toBeat) : encodeToBudget(work, candidate, budget, best));
+    const came = encodings.get(key) ?? (await anew());
     if (!("skipped" in came)) encodings.set(key, came);
     return came;
   };

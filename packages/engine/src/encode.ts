@@ -9,6 +9,7 @@ import { EngineError } from "./engine-error.ts";
 import { markFile } from "./generations/mark.ts";
 import { packFlatJpeg } from "./lossless/pack-flat-jpeg.ts";
 import { paletteToTarget } from "./palette-to-target.ts";
+import type { Size } from "./picture.ts";
 import type { Deadline } from "./search/deadline.ts";
 import { encodeToTarget, isSearched, type Searched, type Skipped } from "./search/encode-to-target.ts";
 import type { Prepared } from "./search/prepared.ts";
@@ -32,6 +33,10 @@ export interface Encoding extends Pick<Output, "score" | "search" | "targetMet" 
   readonly lossless: boolean;
   /** True where the search for it was cut short to be done in time. */
   readonly hasty: boolean;
+  /** Whether it is within the bytes that the recipe allows; left out where it names none. */
+  readonly fits?: boolean;
+  /** Its sides, where they had to be smaller than the recipe's to fit. */
+  readonly scaledTo?: Size;
 }
 
 /** Encodes one candidate, unless it has no chance against a file of `toBeat` bytes. Throws an `EngineError`. */
@@ -40,10 +45,7 @@ export async function encode(work: Work, candidate: Candidate, toBeat: number | 
   const codec = codecOf(candidate.format);
   const mode = codec[candidate.mode];
   if (mode === null) throw new Error(`${candidate.format} has no ${candidate.mode} mode`);
-  if (Math.max(job.size.width, job.size.height) > codec.maxSide) {
-    const message = `${candidate.format} holds at most ${codec.maxSide} pixels a side.`;
-    throw new EngineError("encode", "too_large_for_format", message, { retryable: false });
-  }
+  assertHolds(candidate.format, job.size);
   const target = targetOf(job.recipe);
   if (target === null || mode === codec.lossless || isFilm(job, codec) || !isSearched(candidate.format)) {
     const once = await encodeOnce(job, candidate, mode);
@@ -55,10 +57,18 @@ export async function encode(work: Work, candidate: Candidate, toBeat: number | 
   return searched({ ...found, bytes: await markFile(candidate.format, found.path, target) }, candidate.format, target);
 }
 
-const isFilm = ({ picture }: EncodeJob, codec: Codec): boolean => codec.films && picture.frames > 1;
+/** Throws an `EngineError` where a format cannot hold a picture so large. */
+export function assertHolds(format: OutputFormat, { width, height }: Size): void {
+  const { maxSide } = codecOf(format);
+  if (Math.max(width, height) <= maxSide) return;
+  throw new EngineError("encode", "too_large_for_format", `${format} holds at most ${maxSide} pixels a side.`, { retryable: false });
+}
 
-function searched(
-  { path, bytes, quality, score, end, encodes, chroma, effort, stages, hasty }: Searched,
+export const isFilm = ({ picture }: EncodeJob, codec: Codec): boolean => codec.films && picture.frames > 1;
+
+/** A file whose quality was searched, as it is to be told. */
+export function searched(
+  { path, bytes, quality, score, end, encodes, chroma, effort, stages, hasty }: Omit<Searched, "end"> & { readonly end: Output["search"] },
   format: OutputFormat,
   target: number,
 ): Encoding {
@@ -104,7 +114,7 @@ async function orPalette(work: Work, exact: Encoding, target: number): Promise<E
 }
 
 /** Moves a file where it is wanted first, for that costs nothing, and copies it wherever else. */
-function handOver(from: string): Encoding["write"] {
+export function handOver(from: string): Encoding["write"] {
   let moved: string | null = null;
   return (path) => {
     if (moved !== null) return copyFileSync(moved, path);

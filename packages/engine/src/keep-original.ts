@@ -58,14 +58,14 @@ export async function takeOriginal(picture: Picture, recipe: Recipe, rival: Riva
   return packed ? { ...kept(packed, lossy), outcome: "optimised_losslessly" } : kept(freed, lossy);
 }
 
-/** The original where it is a file of ours that was made for the score the recipe wants, or a lower one; null otherwise. */
+/** The original where it is a file of ours that was made for the score the recipe wants, or a lower one, and fits its budget; null otherwise. */
 export async function takeOwn(picture: Picture, recipe: Recipe): Promise<Original | null> {
   const target = targetOf(recipe);
   if (target === null || !canBeMarked(picture.format)) return null;
   const marked = readMark(picture.format, await readFile(picture.path));
   if (marked === null || marked.target > target) return null;
   const original = await takeOriginal(picture, recipe, null);
-  return typeof original === "string" ? null : original;
+  return typeof original === "string" || original.bytes > (recipe.maxBytes ?? original.bytes) ? null : original;
 }
 
 /** A new generation takes from the picture once more: it must be worth that. */

@@ -4,7 +4,8 @@ import type { Encoding } from "./encode.ts";
 import { EngineError } from "./engine-error.ts";
 import type { Skipped } from "./search/encode-to-target.ts";
 
-export type Encode = (candidate: Candidate, toBeat: number | null) => Promise<Encoding | Skipped>;
+/** Encodes a candidate, unless it has no chance against the best file so far. */
+export type Encode = (candidate: Candidate, best: Encoding | null) => Promise<Encoding | Skipped>;
 
 /** What became of the candidates: the best file, or why there is none. */
 export interface Weighing {
@@ -20,20 +21,27 @@ export async function weigh(candidates: readonly Candidate[], encode: Encode): P
   let best: Encoding | null = null;
   for (const candidate of candidates) {
     const started = performance.now();
-    const came: Weighted["came"] = await encode(candidate, best === null || !meets(best) ? null : best.bytes).catch(orOfTheCodec);
+    const came: Weighted["came"] = await encode(candidate, best).catch(orOfTheCodec);
     weighed.push({ candidate, seconds: (performance.now() - started) / 1000, came });
     if (isEncoding(came) && (best === null || isBetter(came, best))) best = came;
   }
   return { best: best ?? failureOf(weighed), candidates: weighed.map((one) => tell(one, best)) };
 }
 
-/** What reaches the target goes before what does not; then fewer bytes, or where nothing reaches it the nearer score. */
+/** What fits the budget goes before what does not, then what reaches the target; then fewer bytes, or where it is only missed the nearer score. */
 function isBetter(one: Encoding, other: Encoding): boolean {
+  if (one.fits !== other.fits) return one.fits === true;
+  if (one.fits === false) return one.bytes < other.bytes;
+  // Scores of different sizes cannot be compared; more pixels are more to see.
+  if (one.scaledTo?.width !== other.scaledTo?.width) return widthOf(one) > widthOf(other);
   if (meets(one) !== meets(other)) return meets(one);
   return meets(one) ? one.bytes < other.bytes : (one.score ?? 0) > (other.score ?? 0);
 }
 
-const meets = ({ targetMet }: Encoding): boolean => targetMet !== false;
+const widthOf = ({ scaledTo }: Encoding): number => scaledTo?.width ?? Number.POSITIVE_INFINITY;
+
+/** True where nothing says that it misses the score that is wanted. */
+export const meets = ({ targetMet }: Encoding): boolean => targetMet !== false;
 
 function orOfTheCodec(error: unknown): EngineError {
   const isOfTheCodec = error instanceof EngineError && !error.retryable && codecFaults.has(error.reason);
@@ -57,7 +65,7 @@ function tell({ candidate: { format, mode }, seconds, came }: Weighted, best: En
   if ("skipped" in came) return { ...about, ...nothing, outcome: "skipped", reason: came.skipped };
   const { bytes, score, quality: encoderQuality, lossless } = came;
   const won = came === best;
-  const lost = meets(came) ? "larger" : "target_not_reached";
+  const lost = came.fits === false ? "over_budget" : meets(came) ? "larger" : meets(best ?? came) ? "target_not_reached" : "lower_score";
   return {
     ...about,
     lossless,

@@ -1,0 +1,97 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { extensions } from "@pixpress/contracts/limits";
+import type { Sharp } from "sharp";
+import { type Encoding, handOver, type Work } from "../encode.ts";
+import { encodeFailure } from "../encode-failure.ts";
+import { type EncodeJob, openFor } from "../encode-job.ts";
+import { markFile } from "../generations/mark.ts";
+import { leeway } from "../search/refine.ts";
+import { scoreWhole } from "../search/search.ts";
+import { targetOf } from "../search/target.ts";
+import { type Budget, scoreToMark } from "./budget.ts";
+import { type ByteRungs, bytesAt } from "./byte-rungs.ts";
+import { fillUp, fittest } from "./fill.ts";
+
+/** How the colours of a format become fewer, by a number of ours: the lower, the fewer. */
+interface Steps {
+  readonly rungs: ByteRungs;
+  /** The lowest that is worth its pixels, where there may be fewer of those. */
+  readonly lowestAtSize: number;
+  readonly write: (image: Sharp, step: number) => Sharp;
+}
+
+// Dither would add noise, and bytes, to what is to be small.
+const plain = { dither: 0, effort: 7 } as const;
+const few = (step: number) => (step < 0 ? 2 : 4);
+
+/** The rungs are of a photograph; a picture differs from it by an offset, which its first file tells. */
+const stepsOf = {
+  png: {
+    rungs: [
+      [-1, -3.6],
+      [0, -2.7],
+      [1, -2.2],
+      [5, -1.7],
+      [10, -1.4],
+      [50, -1],
+      [80, -0.6],
+      [100, -0.4],
+    ],
+    lowestAtSize: 10,
+    write: (image, step) => image.png(step < 1 ? { ...plain, colours: few(step) } : { ...plain, palette: true, quality: step }),
+  },
+  // Its encoder knows depths only: 2, 4, 16 and 256 colours.
+  gif: {
+    rungs: [
+      [1, -3.5],
+      [2, -2.7],
+      [3, -1.6],
+      [4, -0.5],
+    ],
+    lowestAtSize: 3,
+    write: (image, step) => image.gif({ ...plain, colours: 2 ** (2 ** (step - 1)) }),
+  },
+} as const satisfies Record<"png" | "gif", Steps>;
+
+const enough = 0.95;
+const mostTries = 5;
+
+/** The picture in as many chosen colours as fit the budget, or in the fewest where none do. */
+export async function coloursToBudget(work: Work, format: "png" | "gif", budget: Budget, mayShrink: boolean): Promise<Encoding> {
+  const { job, prepared, deadline } = work;
+  const { rungs, lowestAtSize }: Steps = stepsOf[format];
+  const [lowest, highest] = [rungs[0], rungs.at(-1)].map((rung) => rung?.[0]) as [number, number];
+  const pixels = job.size.width * job.size.height * job.picture.frames;
+  const filling = {
+    most: budget.fill,
+    lowest: mayShrink ? lowestAtSize : lowest,
+    highest,
+    expect: (step: number) => bytesAt(rungs, step) + Math.log(pixels),
+    enough,
+    mostTries,
+  };
+  const write = (step: number) => writeStep(job, format, step);
+  const tried = await fillUp(write, filling, { known: [], hasTime: (slowest) => deadline.leaves(slowest) });
+  const best = fittest(tried, budget.fill) ?? tried.reduce((least, file) => (file.bytes < least.bytes ? file : least));
+  const stages = { decode: 0, search: 0, encode: 0, score: 0 };
+  // A GIF is not measured.
+  const score = format === "gif" ? null : await scoreWhole({ job, original: await prepared.pixelsFor(format), stages }, best.path);
+  const target = targetOf(job.recipe) as number;
+  const bytes = await markFile(format, best.path, scoreToMark(score, target));
+  const about = { search: "budget", encodes: tried.length, chroma: null, effort: null, stages: null, hasty: false } as const;
+  const targetMet = score !== null && score >= target - leeway;
+  const fits = bytes <= budget.maxBytes;
+  return { format, bytes, write: handOver(best.path), quality: null, lossless: false, score, targetMet, ...about, fits };
+}
+
+async function writeStep(job: EncodeJob, format: "png" | "gif", step: number) {
+  const path = join(job.folder, `step-${step}.${extensions[format]}`);
+  const { write }: Steps = stepsOf[format];
+  try {
+    await write(openFor(job, format), step).toFile(path);
+  } catch (error) {
+    throw await encodeFailure(error, job.picture);
+  }
+  return { quality: step, path, bytes: (await stat(path)).size };
+}
