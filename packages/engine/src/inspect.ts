@@ -5,6 +5,7 @@ import type { Metadata } from "sharp";
 import { readHeader } from "./decode.ts";
 import { inspectBmp } from "./input/bmp.ts";
 import { copyWithProfile } from "./input/copy-with-profile.ts";
+import { decodeWithProfile } from "./input/decode-with-profile.ts";
 import { rewriteHeic } from "./input/heic.ts";
 import { type HeifBoxes, readHeifBoxes } from "./input/heif-boxes.ts";
 import { inspectIco } from "./input/ico.ts";
@@ -65,7 +66,7 @@ export async function inspect(path: string, limits: EngineLimits): Promise<Inspe
   // A phone's picture of 48 megapixels is some 200 tiles, and as many again where it has a gain map or a depth.
   const header = await readHeader(lab ?? path, { unlimited: sniffed.format === "heic" });
   const format = formatOf(sniffed.format, header);
-  const heif = format === "heic" ? readHeifBoxes(path) : null;
+  const heif = format === "heic" || format === "avif" ? readHeifBoxes(path) : null;
   const described = png?.described ?? describedBy(heif, header);
   const frames = films.has(format) ? (header.pages ?? 1) : 1;
   assertWithin(limits, header, frames);
@@ -95,19 +96,20 @@ export async function inspect(path: string, limits: EngineLimits): Promise<Inspe
     groups: metadataGroups(tiff === null ? header : { icc: header.icc, exif: tiff }),
     ...annotations(tiff, header),
   };
-  return { picture, rewrite: rewriteOf(path, header, limits, { heif, lab: lab !== null, described }) };
+  return { picture, rewrite: rewriteOf(path, header, limits, { format, heif, lab: lab !== null, described }) };
 }
 
 function rewriteOf(
   path: string,
   header: Metadata,
   limits: EngineLimits,
-  { heif, lab, described }: { heif: HeifBoxes | null; lab: boolean; described: Buffer | null },
+  { format, heif, lab, described }: { format: InputFormat; heif: HeifBoxes | null; lab: boolean; described: Buffer | null },
 ): Rewrite | null {
-  if (heif !== null) {
+  if (format === "heic" && heif !== null) {
     return rewriteHeic(path, header, limits, { icc: header.icc ?? described ?? undefined, premultiplied: heif.premultiplied });
   }
   if (lab) return rewriteLab(path);
+  if (described !== null && format === "avif") return decodeWithProfile(path, described);
   if (described !== null) return (to) => copyWithProfile(path, to, described);
   return null;
 }

@@ -1,10 +1,11 @@
 import { readSync } from "node:fs";
 import { greyProfile, type Primaries, rgbProfile, srgbPrimaries } from "../metadata/build-profile.ts";
+import { profileByNumbers } from "../metadata/colours-by-number.ts";
 
 /** What the chunks before a PNG's first pixels say. */
 export interface PngHead {
   readonly animated: boolean;
-  /** The colour space that gamma and chromaticities describe, as a profile; null where the pixels are sRGB or have a profile. */
+  /** The colour space that numbers, or gamma and chromaticities, describe, as a profile; null where the pixels are sRGB or have a profile. */
   readonly described: Buffer | null;
 }
 
@@ -39,14 +40,22 @@ function readAt(file: number, place: number, length: number): Buffer {
   return buffer.subarray(0, readSync(file, buffer, 0, length, place));
 }
 
-/** A profile or sRGB's own chunk goes before gamma; chromaticities count only where there is a gamma, as browsers have it. */
+/** A profile goes first, then numbers, then sRGB's own chunk, then gamma, as browsers have it. */
 function describedSpace(chunks: ReadonlyMap<string, Buffer>): Buffer | null {
-  const [gama, header] = [chunks.get("gAMA"), chunks.get("IHDR")];
-  if (gama?.length !== 4 || header === undefined || ["iCCP", "sRGB", "cICP"].some((type) => chunks.has(type))) return null;
+  const [header, numbers] = [chunks.get("IHDR"), chunks.get("cICP")];
+  if (header === undefined || chunks.has("iCCP")) return null;
+  const grey = ((header[9] ?? 0) & 2) === 0;
+  if (numbers?.length === 4) return grey ? null : profileByNumbers({ primaries: numbers.readUInt8(0), transfer: numbers.readUInt8(1) });
+  return chunks.has("sRGB") ? null : spaceByGamma(chunks, grey);
+}
+
+/** Chromaticities count only where there is a gamma. */
+function spaceByGamma(chunks: ReadonlyMap<string, Buffer>, grey: boolean): Buffer | null {
+  const gama = chunks.get("gAMA");
+  if (gama?.length !== 4) return null;
   const gamma = gama.readUInt32BE(0) / 100_000;
   if (gamma < smallestGamma || gamma > largestGamma) return null;
   const asSrgb = Math.abs(gamma - srgbGamma) < gammaTolerance;
-  const grey = ((header[9] ?? 0) & 2) === 0;
   if (grey) return asSrgb ? null : greyProfile(1 / gamma);
   const primaries = readPrimaries(chunks.get("cHRM"));
   return asSrgb && isSrgb(primaries) ? null : rgbProfile(primaries, 1 / gamma);

@@ -1,5 +1,5 @@
 """Makes the HEIC files of this folder and the numbers they are judged by (README.md)."""
-import io, json, struct
+import io, json, os, struct, subprocess, zlib
 import numpy, pillow_heif
 from PIL import Image, ImageCms
 
@@ -197,5 +197,26 @@ for brightness in (1, 3):
     lit = light * brightness
     numbered(f"pq-2020-{brightness}.heic", encode(ten(pq(lit)), **coding(9)), shown(lit), 9, 16, 9, bits=10)
 numbered("hlg-2020.heic", encode(ten(hlg(light)), **coding(9)), shown(light), 9, 18, 9, bits=10)
+
+# AVIF names its colours by the same boxes.
+def avif(name, image, seen, *numbers):
+    image.save("spare.png")
+    subprocess.run(["heif-enc", "-A", "-q", "95", "-p", "chroma=444", "-o", name, "spare.png"], check=True)
+    # It says that it does not know.
+    file = open(name, "rb").read()
+    open(name, "wb").write(file.replace(b"nclx\0\2\0\2", b"nclx" + struct.pack(">HH", *numbers)))
+    os.remove("spare.png"); judge(name, seen)
+avif("nclx-p3.avif", small, in_srgb(small, P3), 12, 13)
+avif("pq-2020.avif", Image.fromarray((pq(light) * 255).round().astype("uint8")), shown(light), 9, 16)
+
+# And PNG by a chunk.
+def chunk(kind, body): return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+def cicp(name, image, seen, *numbers):
+    image.save(name)
+    file = open(name, "rb").read()
+    open(name, "wb").write(file[:33] + chunk(b"cICP", bytes([*numbers, 0, 1])) + file[33:]); judge(name, seen)
+cicp("cicp-p3.png", small, in_srgb(small, P3), 12, 13)
+cicp("cicp-srgb.png", small, small, 1, 13)
+cicp("cicp-hlg.png", Image.fromarray((hlg(light) * 255).round().astype("uint8")), shown(light), 9, 18)
 
 json.dump(expected, open("expected.json", "w"), indent=2); open("expected.json", "a").write("\n")
