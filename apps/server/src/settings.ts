@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { idempotencySeconds } from "@pixpress/contracts/limits";
 import * as z from "zod";
 
 const seconds = z.coerce.number().positive();
@@ -61,7 +62,7 @@ export const serverConfig = z.object({
   /** How often recovery looks, and how long a task is left alone first. */
   RECOVERY_SECONDS: seconds.default(15),
   RECOVERY_AGE_SECONDS: seconds.default(60),
-  /** How long a tombstone of a deleted image stays. */
+  /** How long a tombstone of a deleted image stays: no less than an `Idempotency-Key` is honoured. */
   TOMBSTONE_SECONDS: seconds.default(86_400),
   /** The longest a stored upload may take to its answer. */
   UPLOAD_SECONDS: seconds.default(60),
@@ -76,6 +77,13 @@ export type ServerConfig = z.infer<typeof serverConfig>;
 /** What the slice alone cannot say. */
 export function serverFaults(config: ServerConfig & { CLOUDINARY_SECONDS?: number }): { variable: string; message: string }[] {
   const longest = Math.max(config.UPLOAD_SECONDS, config.CLOUDINARY_SECONDS ?? 0);
-  if (config.ORPHAN_SECONDS >= 2 * longest) return [];
-  return [{ variable: "ORPHAN_SECONDS", message: `must be at least ${2 * longest}: twice the longest upload` }];
+  const least = {
+    ORPHAN_SECONDS: [2 * longest, "twice the longest upload"],
+    // Else a retry under its key would make a deleted image again.
+    TOMBSTONE_SECONDS: [idempotencySeconds, "as long as an Idempotency-Key is honoured"],
+  } as const;
+  return (["ORPHAN_SECONDS", "TOMBSTONE_SECONDS"] as const).flatMap((variable) => {
+    const [seconds, why] = least[variable];
+    return config[variable] >= seconds ? [] : [{ variable, message: `must be at least ${seconds}: ${why}` }];
+  });
 }

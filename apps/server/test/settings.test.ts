@@ -28,3 +28,10 @@ it("ORPHAN_SECONDS must leave room for the longest upload", () => {
   ]);
   expect(serverFaults(serverConfig.parse({ ORPHAN_SECONDS: "120" }))).toEqual([]);
 });
+
+it("TOMBSTONE_SECONDS must outlast the promise of a key: a deleted image does not come back by a retry", () => {
+  expect(serverFaults(serverConfig.parse({ TOMBSTONE_SECONDS: "86399" }))).toEqual([
+    { variable: "TOMBSTONE_SECONDS", message: expect.stringContaining("86400") },
+  ]);
+  expect(serverFaults(serverConfig.parse({ TOMBSTONE_SECONDS: "86400" }))).toEqual([]);
+});
