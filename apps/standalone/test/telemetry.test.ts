@@ -152,3 +152,27 @@ describe("the figures", () => {
     expect((await fetch(`${server.url}/metrics`)).status).toBe(404);
   });
 });
+
+describe("all in one process", () => {
+  const environment = () => ({ DATA_DIR: join(folder, "alone"), WORKER_PROCESSES: "1", OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+
+  it("one port tells of both parts, and the last spans are handed over at the stop", async () => {
+    const port = await freePort();
+    const app = await startApp("apps/standalone/src/main.ts", { ...environment(), METRICS_PORT: String(port) });
+    const { taskId } = await upload(app.url, await photo(3), fileName);
+    expect((await finished(app.url, taskId)).status).toBe("completed");
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(valueOf(text, 'pixpress_uploads_total{outcome="accepted"}')).toBe(1);
+    expect(valueOf(text, 'pixpress_runs_total{outcome="answered"}')).toBe(1);
+    expect(await app.stop()).toBe(0);
+    const ours = collector.spans.filter(({ service, attributes }) => service === "pixpress" && attributes["pixpress.task.id"] === taskId);
+    expect(ours.map(({ name }) => name)).toEqual(expect.arrayContaining(["upload", "enqueue", "task", "answer", "finish"]));
+    expect(new Set(ours.map(({ traceId }) => traceId)).size).toBe(1);
+  });
+
+  it("a port that is taken is named, and the process leaves with 1", async () => {
+    const app = await startApp("apps/standalone/src/main.ts", { ...environment(), METRICS_PORT: String(ports.server) }, "started");
+    expect(await app.ended).toBe(1);
+    expect(app.output()).toContain(`METRICS_PORT ${ports.server} on 127.0.0.1 is taken: set METRICS_PORT to another.`);
+  });
+});

@@ -3,7 +3,6 @@ import {
   type Context,
   defaultTextMapGetter,
   defaultTextMapSetter,
-  isSpanContextValid,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
@@ -60,7 +59,6 @@ export function openTraces(options: TracesOptions): Traces {
     from === undefined
       ? (present.getStore() ?? ROOT_CONTEXT)
       : propagator.extract(ROOT_CONTEXT, { traceparent: from }, defaultTextMapGetter);
-  const spanContext = () => trace.getSpanContext(present.getStore() ?? ROOT_CONTEXT);
 
   function begin(name: string, { attributes = {}, from, startedAt, kind }: SpanStart = {}): OpenSpan {
     const parent = contextOf(from);
@@ -88,10 +86,6 @@ export function openTraces(options: TracesOptions): Traces {
       const carrier: Record<string, string> = {};
       propagator.inject(present.getStore() ?? ROOT_CONTEXT, carrier, defaultTextMapSetter);
       return carrier["traceparent"];
-    },
-    traceId() {
-      const context = spanContext();
-      return context !== undefined && isSpanContextValid(context) ? context.traceId : undefined;
     },
     close: () => within(closeMs, provider.shutdown()).catch(() => undefined),
   };

@@ -33,8 +33,6 @@ export interface Traces {
   tell(attributes: Attributes): void;
   /** The present span, as the header `traceparent`; undefined where there is none. */
   traceparent(): string | undefined;
-  /** For log lines: the trace of the present span. */
-  traceId(): string | undefined;
   /** Hands over what is left, for as long as that may take, and takes no more. */
   close(): Promise<void>;
 }
