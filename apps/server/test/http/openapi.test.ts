@@ -75,7 +75,7 @@ describe("GET /openapi.json", () => {
       required: ["image"],
       properties: { image: { format: "binary" }, recipe: { $ref: expect.stringContaining("Recipe") } },
     });
-    expect(Object.keys(upload?.responses ?? {})).toEqual(expect.arrayContaining(["202", "400", "413", "415", "422", "503"]));
+    expect(Object.keys(upload?.responses ?? {})).toEqual(expect.arrayContaining(["202", "400", "413", "415", "422", "429", "503"]));
   });
 });
 

@@ -2,7 +2,7 @@ import { messagingConfig } from "@pixpress/messaging/config";
 import { openMessaging } from "@pixpress/messaging/open";
 import { startRedis, type TestRedis } from "@pixpress/test-servers/redis";
 import { afterAll, beforeAll } from "vitest";
-import { placesSuite } from "./places.suite.ts";
+import { backlogSuite } from "./backlog.suite.ts";
 
 let redis: TestRedis;
 beforeAll(async () => {
@@ -12,12 +12,12 @@ afterAll(() => redis.stop());
 
 let opened = 0;
 
-placesSuite("in one process", async () => {
+backlogSuite("in one process", async () => {
   const messaging = await openMessaging(messagingConfig.parse({}));
   return { one: messaging, other: messaging };
 });
 
-placesSuite("on Redis", async () => {
+backlogSuite("on Redis", async () => {
   opened += 1;
   const config = messagingConfig.parse({ ...redis.env, REDIS_QUEUE_NAME: `places-${opened}`, TOPIC_NAME: `places-${opened}-topic` });
   return { one: await openMessaging(config), other: await openMessaging(config) };

@@ -1,4 +1,4 @@
-import type { Event, Recipe, Task } from "@pixpress/contracts";
+import { type Event, Fault, type Recipe, type Task } from "@pixpress/contracts";
 import type { Messaging } from "@pixpress/messaging";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Application } from "../../src/application.ts";
@@ -11,7 +11,7 @@ import { defaultRecipe, eventually, never, openWorld, type World } from "../worl
 const avif: Recipe = { ...defaultRecipe, formats: ["avif"] };
 
 /** What two servers on one messaging tell of tasks that wait; `open` gives each its own way to it. */
-export function placesSuite(messaging: string, open: () => Promise<{ one: Messaging; other: Messaging }>): void {
+export function backlogSuite(messaging: string, open: () => Promise<{ one: Messaging; other: Messaging }>): void {
   describe(messaging, () => {
     let world: World;
     let servers: Application[];
@@ -91,6 +91,26 @@ export function placesSuite(messaging: string, open: () => Promise<{ one: Messag
       expect(JSON.stringify(heard)).not.toMatch(/"(lane|queue)":/);
       watching.abort();
       await reading;
+      await consumer.stop();
+    });
+
+    it("counts what the other server took against MAX_PENDING, and has room again when that is done", async () => {
+      const config = { ...world.parts.config, MAX_PENDING: 3 };
+      const server = createApplication({ ...world.parts, messaging: both.other, config });
+      const asked = async (): Promise<string> => {
+        try {
+          (await server.admitUpload(undefined)).leave();
+          return "taken";
+        } catch (error) {
+          return error instanceof Fault ? error.reason : String(error);
+        }
+      };
+      for (const recipe of [avif, defaultRecipe, avif]) await upload(recipe);
+      await eventually(async () => expect(await asked()).toBe("backlog_full"));
+      const consumer = both.one.tasks.consume(async ({ id, message }) => both.one.results.send(id, resultOf(message, [])), {
+        concurrency: 1,
+      });
+      await eventually(async () => expect(await asked()).toBe("taken"));
       await consumer.stop();
     });
 
