@@ -1,6 +1,7 @@
 import { benchAuto } from "./auto.ts";
 import { benchEngine } from "./engine.ts";
 import { benchLadders } from "./ladders.ts";
+import { benchMaxBytes } from "./max-bytes.ts";
 import { benchMetric } from "./metric.ts";
 import { benchGraphics } from "./proof/graphics.ts";
 import { benchProof } from "./proof/proof.ts";
@@ -19,6 +20,7 @@ const benches: Record<string, () => Promise<boolean>> = {
   "event-latency": benchEventLatency,
   ladders: benchLadders,
   "list-cost": benchListCost,
+  "max-bytes": benchMaxBytes,
   metric: benchMetric,
   quality: benchQualityParts,
   resize: benchResize,
@@ -44,6 +46,7 @@ const asked: ReadonlySet<string> = new Set([
   "event-latency",
   "ladders",
   "list-cost",
+  "max-bytes",
   "quality",
   "resize",
   "task-rate",
