@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import type { AcceptedUpload } from "@pixpress/contracts";
 import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -17,6 +18,9 @@ const steps = [
   ["results.send", "tasks.start", "download", "put#2", "results.send#2", "smallTasks.deliver"],
   ["results.insertOnce", "tasks.finish", "images.finish", "events.publish#2", "successes.publish", "tasks.close", "results.deliver#2"],
 ].flat();
+
+/** The steps of an upload with a key, which its client sends until it is answered. */
+const keyedSteps = ["idempotencyKeys.claim", "put", "images.insertWithTask", "tasks.markReady", "smallTasks.send"];
 
 /** What a SIGKILL may not cost, whatever stands behind the ports; `surroundings` are variables of a fresh database and fresh queues. */
 export function killSuite(family: string, surroundings: () => Record<string, string>): void {
@@ -68,6 +72,24 @@ export function killSuite(family: string, surroundings: () => Record<string, str
     });
   });
 
+  describe(`on ${family}, killed with SIGKILL right after a step of an upload that its client retries by its key`, () => {
+    it.each(keyedSteps)("%s: one image, one task, one original", async (step) => {
+      const dying = await start("apps/standalone/test/main-with-kill.ts", { KILL_AFTER: step, KILL_MARKER: join(folder, "killed") });
+      const file = await photo(1);
+      expect(await uploadByKey(dying.url, file).catch(() => null)).toBeNull();
+      expect(await dying.ended).toBeNull();
+      const app = await start();
+      const { ids, replayed } = await uploadByKey(app.url, file);
+      expect(replayed).toBe("true");
+      expect(await get(`${app.url}/images`)).toMatchObject([{ id: ids.imageId }]);
+      expect(await get(`${app.url}/tasks`)).toMatchObject([{ id: ids.taskId }]);
+      await keepsItsPromises(app, [ids]);
+      expect(
+        readdirSync(join(folder, "data", "files", "images"), { recursive: true }).filter((name) => String(name).endsWith(".jpg")),
+      ).toHaveLength(1);
+    });
+  });
+
   it(`on ${family}, killed at 20 random moments under load: every upload that was answered 202 is completed, no child is left`, async () => {
     const accepted: { taskId: string; imageId: string }[] = [];
     const bytes = await Promise.all(Array.from({ length: 4 }, (_, seed) => photo(seed)));
@@ -91,6 +113,14 @@ export function killSuite(family: string, surroundings: () => Record<string, str
     expect(accepted.length).toBeGreaterThan(20);
     await keepsItsPromises(await start(), accepted);
   }, 600_000);
+}
+
+async function uploadByKey(url: string, file: Uint8Array): Promise<{ ids: AcceptedUpload; replayed: string | null }> {
+  const form = new FormData();
+  form.append("image", new File([new Uint8Array(file)], "cat.jpg"));
+  const response = await fetch(`${url}/images/upload`, { method: "POST", body: form, headers: { "idempotency-key": "the cat" } });
+  expect(response.status).toBe(202);
+  return { ids: (await response.json()) as AcceptedUpload, replayed: response.headers.get("idempotent-replayed") };
 }
 
 function temporaryFiles(folder: string): string[] {
