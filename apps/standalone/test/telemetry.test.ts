@@ -96,6 +96,8 @@ describe("a trace", () => {
   it("tells ids and sizes, and nothing of what the file is called", () => {
     expect(named("task").attributes).toMatchObject({ "pixpress.task.id": taskId, "pixpress.original.format": "jpeg" });
     expect(named("upload").attributes).toMatchObject({ "pixpress.task.id": taskId, "http.response.status_code": expect.anything() });
+    for (const { attributes } of spans.filter(({ name }) => name === "store"))
+      expect(Number(attributes["pixpress.bytes"])).toBeGreaterThan(0);
     const encoded = spans.filter(({ name }) => name === "encode").map(({ attributes }) => attributes["pixpress.output.format"]);
     expect(new Set(encoded)).toEqual(new Set(["jpeg", "webp"]));
     expect(collector.bodies.join("\n")).not.toContain(fileName.slice(0, 10));

@@ -1,6 +1,6 @@
 import { aroundCalls } from "./around-calls.ts";
 import type { Telemetry } from "./telemetry.ts";
-import type { Attributes } from "./traces.ts";
+import type { Attributes, OpenSpan } from "./traces.ts";
 
 /** How a call of a port is told of. */
 export interface Step {
@@ -8,7 +8,8 @@ export interface Step {
   readonly span?: string;
   /** The stage its seconds count for. */
   readonly stage?: string;
-  readonly attributes?: (...args: readonly never[]) => Attributes;
+  /** What its answer says of it. */
+  readonly attributes?: (answer: never) => Attributes;
 }
 
 /** What storage answers by an error though nothing is wrong with it. */
@@ -22,19 +23,24 @@ export function observeSteps<T extends object>(
 ): T {
   const failed = (error: unknown): void => {
     const { retryable, failure } = (error ?? {}) as { readonly retryable?: unknown; readonly failure?: unknown };
-    if (name !== undefined && typeof retryable === "boolean" && !answers.has(failure)) metrics?.add("portErrors", { port: name, retryable: String(retryable) });
+    if (name !== undefined && typeof retryable === "boolean" && !answers.has(failure))
+      metrics?.add("portErrors", { port: name, retryable: String(retryable) });
   };
-  return aroundCalls(port, (operation, args, call) => {
+  return aroundCalls(port, (operation, _args, call) => {
     const step = steps[operation];
-    const answer = step === undefined ? call() : during(step, args, call as () => Promise<unknown>);
+    const answer = step === undefined ? call() : during(step, call as () => Promise<unknown>);
     if (answer instanceof Promise) answer.catch(failed);
     return answer;
   });
 
-  async function during({ span, stage, attributes }: Step, args: readonly unknown[], call: () => Promise<unknown>): Promise<unknown> {
+  async function during({ span, stage, attributes }: Step, call: () => Promise<unknown>): Promise<unknown> {
     const start = performance.now();
-    const about = attributes === undefined ? {} : { attributes: attributes(...(args as never[])) };
-    const answer = span === undefined || traces?.present() !== true ? await call() : await traces.during(span, call, about);
+    const work = async (open: OpenSpan): Promise<unknown> => {
+      const answer = await call();
+      if (attributes !== undefined) open.set(attributes(answer as never));
+      return answer;
+    };
+    const answer = span === undefined || traces?.present() !== true ? await call() : await traces.during(span, work);
     if (stage !== undefined) metrics?.observe("stages", { stage }, (performance.now() - start) / 1000);
     return answer;
   }

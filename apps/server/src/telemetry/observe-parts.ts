@@ -1,5 +1,6 @@
 import type { ResultMessage } from "@pixpress/contracts";
 import type { Messaging } from "@pixpress/messaging";
+import type { StoredFile } from "@pixpress/storage";
 import type { Metrics, Telemetry } from "@pixpress/telemetry";
 import { observeMessaging } from "@pixpress/telemetry/messaging";
 import { observeSteps } from "@pixpress/telemetry/steps";
@@ -18,6 +19,10 @@ const databaseSteps = {
   "tasks.close": { span: "close" },
 };
 
+const storageSteps = {
+  put: { span: "store", attributes: ({ bytes }: StoredFile) => ({ "pixpress.bytes": bytes }) },
+};
+
 /** The parts of a server with what is told of them before them; the very same where nothing is to be told. */
 export function observeParts<Parts extends ServerParts>(parts: Parts): Parts {
   const { telemetry } = parts;
@@ -26,7 +31,7 @@ export function observeParts<Parts extends ServerParts>(parts: Parts): Parts {
   return {
     ...parts,
     database: observeSteps(parts.database, telemetry, { name: "database", steps: databaseSteps }),
-    storage: observeSteps(parts.storage, telemetry, { name: "storage", steps: { put: { span: "store" } } }),
+    storage: observeSteps(parts.storage, telemetry, { name: "storage", steps: storageSteps }),
     messaging: observe(parts.messaging, telemetry),
   };
 }

@@ -1,4 +1,5 @@
 import { HandBack, type Messaging } from "@pixpress/messaging";
+import type { StoredFile } from "@pixpress/storage";
 import type { Telemetry } from "@pixpress/telemetry";
 import { observeMessaging } from "@pixpress/telemetry/messaging";
 import { observeSteps } from "@pixpress/telemetry/steps";
@@ -7,7 +8,7 @@ import { observePool } from "./observe-pool.ts";
 
 const storageSteps = {
   download: { span: "download", stage: "download" },
-  put: { span: "store", stage: "store" },
+  put: { span: "store", stage: "store", attributes: ({ bytes }: StoredFile) => ({ "pixpress.bytes": bytes }) },
 };
 
 /** The parts of a worker with what is told of them before them; the very same where nothing is to be told. */
