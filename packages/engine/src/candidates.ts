@@ -28,7 +28,8 @@ async function writableFormat(picture: Picture): Promise<OutputFormat> {
 
 /** What is surely cheap comes first, then what mostly wins: the others are encoded only where they may be smaller still. */
 const order: readonly string[] = ["png lossless", "webp lossless", "avif lossy", "jpeg lossy", "webp lossy"];
-const place = ({ format, mode }: Candidate): number => order.indexOf(`${format} ${mode}`);
+/** A film's parts tell what the others would weigh, so there the likeliest winner comes first. */
+const orderOfFilms: readonly string[] = ["webp lossy", "webp lossless", "gif lossy"];
 
 /** Lossless pays for drawings only; a film may also stay what it is. */
 function suitable(content: Content, picture: Picture): readonly Candidate[] {
@@ -40,6 +41,8 @@ function suitable(content: Content, picture: Picture): readonly Candidate[] {
     if (lossless !== null && content !== "photo") wanted.push({ format, mode: "lossless" });
     return wanted;
   });
+  const places = content === "film" ? orderOfFilms : order;
+  const place = ({ format, mode }: Candidate) => places.indexOf(`${format} ${mode}`);
   const staysGif = content === "film" && picture.format === "gif";
   return [...candidates, ...(staysGif ? [inUsualMode("gif")] : [])].toSorted((a, b) => place(a) - place(b));
 }

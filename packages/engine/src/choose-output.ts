@@ -87,7 +87,7 @@ function encoded(job: EncodeJob, file: Encoding, barrier: Barrier | null, candid
   };
 }
 
-/** A still's pixels were not touched, and the score of that is known. */
+/** Its pixels were not touched, and the score of that is known. */
 function kept(
   { picture, size, recipe }: EncodeJob,
   original: Original,
@@ -95,7 +95,7 @@ function kept(
   candidates: EngineOutput["candidates"],
 ): Result {
   const { maxBytes } = recipe;
-  const target = picture.frames > 1 || picture.hidesFrames ? null : targetOf(recipe);
+  const target = targetOf(recipe);
   const exact = target === null ? {} : { score: 100, target: isFilling(recipe) ? null : target, targetMet: true };
   return {
     ...unsearched,

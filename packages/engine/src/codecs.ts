@@ -90,9 +90,10 @@ export const codecs = {
     suits: ["photo", "graphic", "film"],
     lossy: {
       qualities: { small: 77, balanced: 85, high: 92, "visually-lossless": 97 },
-      ways: [(image, { quality }) => image.webp({ quality })],
+      // It is films alone that are written smaller by it, and better (film/film-codecs.ts).
+      ways: [(image, { quality }) => image.webp({ quality, minSize: true })],
     },
-    lossless: { qualities: null, ways: [(image) => image.webp({ lossless: true })] },
+    lossless: { qualities: null, ways: [(image) => image.webp({ lossless: true, minSize: true })] },
   },
   avif: {
     maxSide: 16_384,

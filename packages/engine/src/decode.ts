@@ -1,5 +1,6 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from "sharp";
 import { decodeFailure } from "./decode-failure.ts";
+import type { Run } from "./film/runs.ts";
 import { isOfSize, type Picture, type Size } from "./picture.ts";
 
 // One task at a time over ever new files: nothing is asked for twice.
@@ -27,8 +28,8 @@ export async function readHeader(file: string | Buffer, { unlimited = false } = 
 export interface Wanted {
   /** The sides to scale to; the picture's own where nothing is scaled. */
   readonly size: Size;
-  /** All frames of a film rather than its first. */
-  readonly frames: boolean;
+  /** Of a film: all frames, its first, or some. */
+  readonly frames: boolean | Run;
   /** Grey as one channel, where the picture is grey. */
   readonly grey: boolean;
   /** The colour to lay under transparency; null keeps it. */
@@ -49,8 +50,7 @@ const scaledFor = ({ scaled, alpha }: Picture, { size, background }: Wanted): Pi
   scaled?.find((one) => isOfSize(one, size) && one.alpha === (alpha && background === null));
 
 function openFile(picture: Picture, wanted: Wanted): Sharp {
-  const all = wanted.frames && picture.frames > 1;
-  const image = sharp(picture.source, { ...strict, ...(all && { pages: -1 }) });
+  const image = sharp(picture.source, { ...strict, ...(picture.frames > 1 && pagesOf(wanted.frames)) });
   if (!picture.upright) image.autoOrient();
   const flatten = picture.alpha && wanted.background !== null;
   const keepColour = wanted.keepColour === true && canKeepColour(picture, wanted.grey && !flatten);
@@ -63,6 +63,11 @@ function openFile(picture: Picture, wanted: Wanted): Sharp {
     image.resize({ ...wanted.size, fit: "fill", fastShrinkOnLoad: false });
   }
   return image.toColourspace((keepColour ? picture.grey : wanted.grey && staysGrey(picture, flatten)) ? "b-w" : "srgb");
+}
+
+function pagesOf(frames: Wanted["frames"]): SharpOptions {
+  if (typeof frames === "object") return { page: frames.from, pages: frames.count };
+  return frames ? { pages: -1 } : {};
 }
 
 /** A grey profile says nothing of three channels, so grey keeps it only where it stays one. */

@@ -6,6 +6,7 @@ import type { Candidate } from "./candidates.ts";
 import { type Codec, codecOf, type Mode } from "./codecs.ts";
 import type { EncodeJob } from "./encode-job.ts";
 import { EngineError } from "./engine-error.ts";
+import { encodeFilm } from "./film/encode-film.ts";
 import { markFile } from "./generations/mark.ts";
 import { packFlatJpeg } from "./lossless/pack-flat-jpeg.ts";
 import { paletteToTarget } from "./palette-to-target.ts";
@@ -47,7 +48,8 @@ export async function encode(work: Work, candidate: Candidate, toBeat: number | 
   if (mode === null) throw new Error(`${candidate.format} has no ${candidate.mode} mode`);
   assertHolds(candidate.format, job.size);
   const target = targetOf(job.recipe);
-  if (target === null || mode === codec.lossless || isFilm(job, codec) || !isSearched(candidate.format)) {
+  if (target !== null && isFilm(job, codec)) return encodeFilmOf(work, candidate, target, toBeat);
+  if (target === null || mode === codec.lossless || !isSearched(candidate.format)) {
     const once = await encodeOnce(job, candidate, mode);
     return candidate.format === "png" && target !== null ? orPalette(work, once, target) : once;
   }
@@ -55,6 +57,15 @@ export async function encode(work: Work, candidate: Candidate, toBeat: number | 
   if ("skipped" in found) return found;
   if (candidate.format === "jpeg") await packFlatJpeg(found.path, found.bytes, job.size);
   return searched({ ...found, bytes: await markFile(candidate.format, found.path, target) }, candidate.format, target);
+}
+
+async function encodeFilmOf(work: Work, candidate: Candidate, target: number, toBeat: number | null): Promise<Encoding | Skipped> {
+  const film = await encodeFilm(work, candidate, target, toBeat);
+  if ("skipped" in film) return film;
+  const lossless = candidate.mode === "lossless";
+  const bytes = lossless ? film.bytes : await markFile(candidate.format, film.path, target);
+  const { quality } = film;
+  return { ...searched({ ...film, bytes, quality: quality ?? 0, chroma: null }, candidate.format, target), quality, lossless };
 }
 
 /** Throws an `EngineError` where a format cannot hold a picture so large. */

@@ -69,18 +69,19 @@ describe("timing", () => {
     const output = await runForOne(file, { formats: ["webp"], maxWidth: 8, quality: { encoder: 60 } });
     expect(await sharp(output.file, { pages: -1 }).metadata()).toMatchObject({ pages: 1000, delay: delays(1000), loop: 1 });
   });
-  it.each(["original", "webp"] as const)(
-    "lasts as long where a frame comes twice: it is shown once, for both times, as %s",
-    async (requested) => {
-      const film = await gif(0);
-      // From its control block on to the end mark lies the last frame.
-      const last = film.subarray(film.lastIndexOf(Buffer.from("21f904", "hex")), -1);
-      const twice = Buffer.concat([film.subarray(0, -1), last, film.subarray(-1)]);
-      expect((await sharp(twice, { pages: -1 }).metadata()).delay).toEqual([...filmDelays, 40]);
-      const output = await runForOne(twice, { formats: [requested], ...smaller });
-      expect((await sharp(output.file, { pages: -1 }).metadata()).delay).toEqual([...filmDelays.slice(0, -1), 80]);
-    },
-  );
+  it.each([
+    ["original", [...filmDelays, 40]],
+    // libwebp shows it once, for both times.
+    ["webp", [...filmDelays.slice(0, -1), 80]],
+  ] as const)("lasts as long where a frame comes twice, as %s", async (requested, delay) => {
+    const film = await gif(0);
+    // From its control block on to the end mark lies the last frame.
+    const last = film.subarray(film.lastIndexOf(Buffer.from("21f904", "hex")), -1);
+    const twice = Buffer.concat([film.subarray(0, -1), last, film.subarray(-1)]);
+    expect((await sharp(twice, { pages: -1 }).metadata()).delay).toEqual([...filmDelays, 40]);
+    const output = await runForOne(twice, { formats: [requested], ...smaller });
+    expect((await sharp(output.file, { pages: -1 }).metadata()).delay).toEqual(delay);
+  });
 });
 
 describe("a film in a format that holds none", () => {

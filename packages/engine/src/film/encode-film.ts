@@ -1,0 +1,119 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { extensions } from "@pixpress/contracts/limits";
+import type { Candidate } from "../candidates.ts";
+import { encodeFailure } from "../encode-failure.ts";
+import { type EncodeJob, openFor } from "../encode-job.ts";
+import type { Deadline } from "../search/deadline.ts";
+import type { Skipped } from "../search/encode-to-target.ts";
+import { floorQuality } from "../search/ladder.ts";
+import { bestOf, byLadder, reaches, type Tried } from "../search/refine.ts";
+import { during, type Stages } from "../search/search-task.ts";
+import { type FilmChroma, filmCodecs } from "./film-codecs.ts";
+import { sampleOf, scoreFilm } from "./film-sample.ts";
+import { byMean, type FilmTask, walk } from "./film-task.ts";
+import { expectedBytes, isHopeless, openFrames, planFilm, startOf } from "./plan-film.ts";
+
+/** A film that was written, and how near it is. */
+export interface FoundFilm {
+  readonly path: string;
+  readonly bytes: number;
+  readonly score: number;
+  /** The encoder's own number; null where it has none. */
+  readonly quality: number | null;
+  /** Null where there was nothing to search. */
+  readonly end: "reached" | "floor" | "unreachable" | null;
+  readonly encodes: number;
+  readonly effort: number | null;
+  readonly hasty: boolean;
+  readonly stages: Stages;
+}
+
+/**
+ * Finds the smallest film of a format whose score reaches the target (docs/decisions/145-films-by-score.md). Where `toBeat` bytes are
+ * there already, only if a part of it says that it may be smaller.
+ */
+export async function encodeFilm(
+  { job, deadline }: { readonly job: EncodeJob; readonly deadline: Deadline },
+  { format, mode }: Candidate,
+  target: number,
+  toBeat: number | null,
+): Promise<FoundFilm | Skipped> {
+  const stages: Stages = { decode: 0, search: 0, encode: 0, score: 0 };
+  const codec = filmCodecs[format];
+  if (codec === undefined) throw new Error(`${format} holds no films`);
+  const sample = await during(stages, "decode", () => sampleOf(job));
+  const task: FilmTask = { job, format, codec, sample, target, deadline, stages };
+  return mode === "lossless" ? encodeExactly(task, toBeat) : search(task, toBeat);
+}
+
+async function search(task: FilmTask, toBeat: number | null): Promise<FoundFilm | Skipped> {
+  const { codec, sample, target, deadline, stages } = task;
+  const plan = await planFilm(task, toBeat);
+  const { bytes, score } = plan;
+  if (bytes !== null && score !== null && isHopeless(task, { bytes, score }, toBeat)) return { skipped: "larger_by_probe" };
+  if (toBeat !== null && plan.seconds !== null && !deadline.leaves(plan.seconds)) return { skipped: "out_of_time" };
+  const quick = plan.seconds !== null && !deadline.leaves(plan.seconds);
+  const tooLarge = (first: Written) => isHopeless(task, first, toBeat);
+  const foresee = byLadder(codec.rungs, plan.expect);
+  const writing = (chroma: FilmChroma) => (quality: number) => write(task, chroma, quality, quick);
+  const { tried: usual, hasty } = await walk(task, plan.quality, foresee, writing(plan.chroma), tooLarge);
+  if (tooLarge(usual[0] as Written)) return { skipped: "larger_by_probe" };
+  const other = codec.chromas.find((chroma) => chroma !== plan.chroma);
+  const isShort = sample.isWhole && !hasty && !reaches(bestOf(usual, target), target);
+  const more =
+    isShort && other !== undefined ? (await walk(task, startOf(task), byLadder(codec.rungs, byMean(task)), writing(other))).tried : [];
+  const tried = [...usual, ...more];
+  const best = bestOf(tried, target);
+  const isFloor = best.quality === floorQuality && best.score > target;
+  return {
+    ...best,
+    quality: codec.numbered ? best.quality : null,
+    end: !reaches(best, target) ? "unreachable" : isFloor ? "floor" : "reached",
+    encodes: tried.length,
+    effort: quick ? codec.quickEffort : codec.effort,
+    hasty: quick || hasty,
+    stages,
+  };
+}
+
+interface Written extends Tried {
+  readonly path: string;
+}
+
+async function write(
+  { job, format, codec, sample, stages }: FilmTask,
+  chroma: FilmChroma,
+  quality: number,
+  quick: boolean,
+): Promise<Written> {
+  const path = join(job.folder, `film-${chroma}-${quality}.${extensions[format]}`);
+  try {
+    const { size } = await during(stages, "encode", () => codec.way(openFor(job, format), quality, chroma, quick).toFile(path));
+    return { path, quality, bytes: size, score: await during(stages, "score", () => scoreFilm(sample, path)) };
+  } catch (error) {
+    throw await encodeFailure(error, job.picture);
+  }
+}
+
+/** Without loss, unless a part of it says that it will be larger. */
+async function encodeExactly(task: FilmTask, toBeat: number | null): Promise<FoundFilm | Skipped> {
+  const { job, format, codec, sample, target, stages } = task;
+  const { lossless } = codec;
+  if (lossless === null) throw new Error(`${format} has no lossless films`);
+  const path = join(job.folder, `film-exact.${extensions[format]}`);
+  try {
+    if (toBeat !== null && !sample.isWhole) {
+      const run = { runs: sample.runs.slice(0, 1), frames: sample.frames.slice(0, sample.runs[0]?.count) };
+      const bytesOf = async (count: number) => (await lossless(openFrames(run.frames.slice(0, count))).toBuffer()).length;
+      const expected = async () => expectedBytes(await bytesOf(run.frames.length), await bytesOf(1), run, job.picture.frames);
+      const expecting = { bytes: await during(stages, "search", expected), score: target };
+      if (isHopeless(task, expecting, toBeat)) return { skipped: "larger_by_probe" };
+    }
+    await during(stages, "encode", () => lossless(openFor(job, format)).toFile(path));
+  } catch (error) {
+    throw await encodeFailure(error, job.picture);
+  }
+  const { size: bytes } = await stat(path);
+  return { path, bytes, score: 100, quality: null, end: null, encodes: 1, effort: null, hasty: false, stages };
+}
