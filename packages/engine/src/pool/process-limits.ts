@@ -38,7 +38,8 @@ export async function limitProcess(pid: number, limits: ProcessLimits): Promise<
   await Promise.allSettled([prlimit, writeFile(`/proc/${pid}/oom_score_adj`, "1000")]);
 }
 
-const behind = constants.priority.PRIORITY_BELOW_NORMAL;
+/** So much lower, a process has a tenth of what another has on a processor that both want. */
+export const stepsBack = 10;
 
 /**
  * Lets other processes have the processor first. To be called when the process has just been started: its threads inherit it from the
@@ -46,7 +47,7 @@ const behind = constants.priority.PRIORITY_BELOW_NORMAL;
  */
 export function stepBack(pid: number): void {
   try {
-    if (getPriority(pid) < behind) setPriority(pid, behind);
+    setPriority(pid, Math.min(getPriority(pid) + stepsBack, constants.priority.PRIORITY_LOW));
   } catch {
     // It is gone already, or this platform will not: then it is as quick as the rest.
   }

@@ -3,6 +3,7 @@ import { constants, getPriority } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ChildPool } from "../../src/child-pool.ts";
+import { stepsBack } from "../../src/pool/process-limits.ts";
 import { begunIn, general, gone, isAlive, pidOf, poolOf, taskOf, temporaryFolder } from "./stub-pool.ts";
 
 const megabyte = 1024 ** 2;
@@ -241,10 +242,11 @@ describe("the processor", () => {
 
   it("is the reserved child's and other processes' before it is a general child's, a renewed one's too", async () => {
     const pool = poolOf({ reserved: true });
-    const [own, behind] = [getPriority(), constants.priority.PRIORITY_BELOW_NORMAL];
+    const own = getPriority();
+    const behind = Math.min(own + stepsBack, constants.priority.PRIORITY_LOW);
     expect(getPriority(await reservedPidOf(pool))).toBe(own);
-    expect(getPriority(await pidOf(pool))).toBe(Math.max(own, behind));
-    expect(getPriority(await pidOf(pool, { fresh: true }))).toBe(Math.max(own, behind));
+    expect(getPriority(await pidOf(pool))).toBe(behind);
+    expect(getPriority(await pidOf(pool, { fresh: true }))).toBe(behind);
   });
 
   it("is shared alike where no child is reserved", async () => {
