@@ -8,6 +8,7 @@ import { benchProof } from "./proof/proof.ts";
 import { benchQuality } from "./quality.ts";
 import { benchResize } from "./resize/resize.ts";
 import { benchEventLatency } from "./scale/event-latency.ts";
+import { benchFairness } from "./scale/fairness.ts";
 import { benchListCost } from "./scale/list-cost.ts";
 import { benchTaskRate } from "./scale/task-rate.ts";
 import { benchWorkerMemory } from "./scale/worker-memory.ts";
@@ -18,6 +19,7 @@ const benches: Record<string, () => Promise<boolean>> = {
   auto: benchAuto,
   engine: benchEngine,
   "event-latency": benchEventLatency,
+  fairness: benchFairness,
   ladders: benchLadders,
   "list-cost": benchListCost,
   "max-bytes": benchMaxBytes,
@@ -44,6 +46,7 @@ if (unknown.length > 0) {
 const asked: ReadonlySet<string> = new Set([
   "auto",
   "event-latency",
+  "fairness",
   "ladders",
   "list-cost",
   "max-bytes",
