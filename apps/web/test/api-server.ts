@@ -6,8 +6,8 @@ import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import { contextOf, ServerState } from "./contract-context.ts";
 import { newTask } from "./rows.ts";
 
-/** Answers one upload whose body has come; `accept` records the task and answers 202. */
-export type OnUpload = (upload: { name: string; response: ServerResponse; accept: () => Task }) => void | Promise<void>;
+/** Answers one upload whose body has come, with its recipe as it was written; `accept` records the task and answers 202. */
+export type OnUpload = (upload: { name: string; recipe: string; response: ServerResponse; accept: () => Task }) => void | Promise<void>;
 
 interface Options {
   readonly onUpload?: OnUpload;
@@ -45,14 +45,16 @@ export async function startApiServer({ onUpload, maxUploadBytes = 1_000_000, pag
     response.writeHead(204, { "set-cookie": `session=${token}; HttpOnly; SameSite=Strict` }).end();
   };
   const upload = async (request: IncomingMessage, response: ServerResponse) => {
-    const name = /filename="([^"]*)"/.exec(await bodyOf(request))?.[1] ?? "";
+    const body = await bodyOf(request);
+    const name = /filename="([^"]*)"/.exec(body)?.[1] ?? "";
+    const recipe = /name="recipe"\r\n\r\n(.*)\r\n/.exec(body)?.[1] ?? "";
     const accept = () => {
       const task = newTask(state.tasks.size + 1);
       state.tasks.set(task.id, task);
       response.writeHead(202).end(JSON.stringify({ taskId: task.id, imageId: task.imageId }));
       return task;
     };
-    await onUpload?.({ name, response, accept });
+    await onUpload?.({ name, recipe, response, accept });
   };
 
   server.listen(port, "127.0.0.1");

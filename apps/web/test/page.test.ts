@@ -113,6 +113,32 @@ describe("the page in a browser", () => {
     await vi.waitFor(async () => expect(Number(await slider.getAttribute("aria-valuenow"))).toBeLessThan(50));
   });
 
+  it("asks for the size that was chosen, and for scaling only where that was", async () => {
+    const recipes: unknown[] = [];
+    await server.stop();
+    server = await startApiServer({
+      page: built.page,
+      onUpload: ({ recipe, accept }) => {
+        recipes.push(JSON.parse(recipe));
+        accept();
+      },
+    });
+    const page = await openTab();
+    const send = () =>
+      page
+        .locator("input[type=file]")
+        .first()
+        .setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("a") });
+    const scale = page.getByLabel("Scale it down if it will not fit otherwise");
+    expect(await scale.count()).toBe(0);
+    await page.getByLabel("Max size").fill("50");
+    await send();
+    await vi.waitFor(() => expect(recipes).toEqual([{ formats: ["original"], quality: "balanced", maxBytes: 50_000 }]));
+    await scale.check();
+    await send();
+    await vi.waitFor(() => expect(recipes[1]).toMatchObject({ maxBytes: 50_000, allowDownscale: true }));
+  });
+
   it("fits a phone without scrolling sideways", async () => {
     addImage();
     const page = await openTab();

@@ -24,6 +24,18 @@ it.each([
   [{ outcome: "larger_required", outcomeReason: "resized", search: null }, /^Larger than the original: you asked for another size\.$/],
   [{ outcome: "kept_original", outcomeReason: "some_new_reason", search: null }, /^The original was kept\.$/],
   [{ outcome: "compressed", outcomeReason: null, search: "unreachable" }, /^No setting of this format/],
+  [{ outcome: "compressed", outcomeReason: null, search: "budget", targetMet: true, scale: null }, /^The best that fits into the size/],
+  [{ outcome: "compressed", outcomeReason: null, search: "budget", targetMet: true, scale: 0.5 }, /^Scaled down, for nothing else fitted/],
+  [{ outcome: "compressed", outcomeReason: null, search: "reached", targetMet: true, scale: 0.5 }, /^Scaled down, for nothing else fitted/],
+  [{ outcome: "compressed", outcomeReason: null, search: "budget", targetMet: false }, /^Larger than you allow/],
+  [
+    { outcome: "kept_original", outcomeReason: "animation_kept", search: null, targetMet: false, score: 100 },
+    /lose its animation\. It is larger than you allow\.$/,
+  ],
+  [
+    { outcome: "kept_original", outcomeReason: "within_budget", search: null, targetMet: true, score: 100 },
+    /within the size you allow as it is\.$/,
+  ],
 ] as const)("an outcome that is not plain says why (%#)", (output, words) => {
   expect(outcomeSentence(output)).toMatch(words);
 });

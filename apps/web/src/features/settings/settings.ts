@@ -7,13 +7,22 @@ export interface Settings {
   readonly quality: QualityPreset;
   /** Pixels; null keeps the width. */
   readonly maxWidth: number | null;
+  /** What a result may weigh; null for no limit. */
+  readonly maxBytes: number | null;
+  /** Whether a result may be scaled down where it would not fit otherwise. */
+  readonly allowDownscale: boolean;
 }
 
-export const defaultSettings: Settings = { format: "original", quality: "balanced", maxWidth: null };
+/** The greatest size is chosen in kilobytes, which here are a thousand bytes, as elsewhere on the page. */
+export const bytesInUnit = 1000;
+export const maxSizeInUnit = 99_999;
+
+export const defaultSettings: Settings = { format: "original", quality: "balanced", maxWidth: null, maxBytes: null, allowDownscale: false };
 
 /** The recipe that the settings stand for. */
-export function recipeOf({ format, quality, maxWidth }: Settings): RecipeInput {
-  return { formats: [format], quality, ...(maxWidth !== null && { maxWidth }) };
+export function recipeOf({ format, quality, maxWidth, maxBytes, allowDownscale }: Settings): RecipeInput {
+  const budget = maxBytes === null ? {} : { maxBytes, ...(allowDownscale && { allowDownscale }) };
+  return { formats: [format], quality, ...(maxWidth !== null && { maxWidth }), ...budget };
 }
 
 const key = "pixpress.settings";
@@ -25,7 +34,9 @@ export function loadSettings(storage: Pick<Storage, "getItem">): Settings {
     return {
       format: recipeFormats.find((format) => format === stored?.format) ?? defaultSettings.format,
       quality: qualityPresets.find((quality) => quality === stored?.quality) ?? defaultSettings.quality,
-      maxWidth: isWidth(stored?.maxWidth) ? stored.maxWidth : null,
+      maxWidth: isUpTo(maxSide, stored?.maxWidth) ? stored.maxWidth : null,
+      maxBytes: isUpTo(maxSizeInUnit * bytesInUnit, stored?.maxBytes) ? stored.maxBytes : null,
+      allowDownscale: stored?.allowDownscale === true,
     };
   } catch {
     return defaultSettings;
@@ -41,5 +52,5 @@ export function saveSettings(storage: Pick<Storage, "setItem">, settings: Settin
   }
 }
 
-const isWidth = (value: number | null | undefined): value is number =>
-  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= maxSide;
+const isUpTo = (most: number, value: number | null | undefined): value is number =>
+  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most;
