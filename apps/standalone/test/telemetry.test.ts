@@ -8,6 +8,7 @@ import { startRedis, type TestRedis } from "@pixpress/test-servers/redis";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { finished, upload } from "./client.ts";
 import { photo } from "./fixtures.ts";
+import { childrenOf } from "./processes.ts";
 
 const incoming = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" };
 const fileName = "my-face-at-home.jpg";
@@ -119,7 +120,7 @@ describe("the figures", () => {
     await expect(upload(server.url, Buffer.from("no image"), "x.jpg")).rejects.toThrow();
     expect((await finished(server.url, taskId)).status).toBe("completed");
     await expect
-      .poll(async () => valueOf(await figuresOf("server"), 'pixpress_results_total{status="completed"}'))
+      .poll(async () => valueOf(await figuresOf("server"), 'pixpress_results_total{status="completed"}'), { timeout: 20_000 })
       .toBe(valueOf(before[0], 'pixpress_results_total{status="completed"}') + 1);
     const after = [await figuresOf("server"), await figuresOf("worker")] as const;
     const grown = (part: 0 | 1, series: string) => valueOf(after[part], series) - valueOf(before[part], series);
@@ -147,6 +148,13 @@ describe("the figures", () => {
     const names = new Set(wanted.map((figure) => figure.replace(/_(bucket|sum|count)$/, "")));
     expect(names.size).toBeGreaterThan(0);
     expect([...names].filter((figure) => !told.includes(`\n# TYPE ${figure} `))).toEqual([]);
+  });
+
+  it("tell of an engine process that was killed", async () => {
+    const deaths = async () => valueOf(await figuresOf("worker"), 'pixpress_child_deaths_total{reason="child_died"}');
+    const [before, [child = 0]] = [await deaths(), childrenOf(worker.pid)];
+    process.kill(child, "SIGKILL");
+    await expect.poll(deaths, { timeout: 20_000 }).toBe(before + 1);
   });
 
   it("are on a port of their own, which serves nothing else; the API's port does not have them", async () => {

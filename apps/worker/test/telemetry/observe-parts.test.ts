@@ -16,6 +16,8 @@ const noise = { type: "gaussian" as const, mean: 128, sigma: 40 };
 const picture = sharp({ create: { width: 320, height: 240, channels: 3, background: "#808080", noise } });
 const photo = await picture.jpeg({ quality: 98 }).toBuffer();
 
+const patient = { timeout: 20_000 };
+
 let collector: TestCollector;
 let telemetry: Telemetry;
 beforeEach(async () => {
@@ -50,7 +52,7 @@ describe("the figures of a worker", () => {
     const message = await room.task(photo, { formats: ["jpeg", "webp"] });
     await room.send(message);
     const { outputs } = await room.resultOf(message);
-    await expect.poll(() => valueOf("pixpress_tasks_in_hand")).toBe(0);
+    await expect.poll(() => valueOf("pixpress_tasks_in_hand"), patient).toBe(0);
     expect(await valueOf('pixpress_tasks_taken_total{queue="tasks"}')).toBe(2);
     expect(await valueOf('pixpress_runs_total{outcome="handed_back"}')).toBe(1);
     expect(await valueOf('pixpress_runs_total{outcome="answered"}')).toBe(1);
@@ -67,7 +69,7 @@ describe("the figures of a worker", () => {
     const room = await openRoom({ telemetry, storage: failing("download", new StorageError("download", "unavailable")) });
     await room.worker.start();
     await room.send(await room.task(photo));
-    await expect.poll(() => valueOf("pixpress_worker_faults")).toBe(1);
+    await expect.poll(() => valueOf("pixpress_worker_faults"), patient).toBe(1);
   });
 });
 
@@ -83,7 +85,7 @@ describe("a collector that", () => {
     const message = await room.task(photo);
     await room.send(message);
     expect(await room.resultOf(message)).toMatchObject({ status: "completed" });
-    await expect.poll(() => room.messaging.tasks.stateOf(message.taskId)).toBe("missing");
+    await expect.poll(() => room.messaging.tasks.stateOf(message.taskId), patient).toBe("missing");
     await room.worker.stop();
     await own.close();
   });

@@ -274,9 +274,9 @@ describe("the deaths of children", () => {
     const deaths: string[] = [];
     const pool = poolOf({ seconds: 1, memoryBytes: 128 * megabyte, onDeath: (reason) => deaths.push(reason) });
     for (const command of ["leave", "hang", "grow"]) await expect(pool.run(taskOf(command), general)).rejects.toThrow();
-    await expect.poll(() => deaths).toEqual(["child_died", "timed_out", "out_of_memory"]);
+    await expect.poll(() => deaths, { timeout: 20_000 }).toEqual(["child_died", "timed_out", "out_of_memory"]);
     process.kill(await pidOf(pool), "SIGKILL");
-    await expect.poll(() => deaths.slice(3)).toEqual(["child_died"]);
+    await expect.poll(() => deaths.slice(3), { timeout: 20_000 }).toEqual(["child_died"]);
   });
 
   it("are none where the pool ends a child that is well", async () => {
