@@ -11,6 +11,7 @@ import { benchEventLatency } from "./scale/event-latency.ts";
 import { benchFairness } from "./scale/fairness.ts";
 import { benchListCost } from "./scale/list-cost.ts";
 import { benchTaskRate } from "./scale/task-rate.ts";
+import { benchTelemetryCost } from "./scale/telemetry-cost.ts";
 import { benchWorkerMemory } from "./scale/worker-memory.ts";
 import { benchService } from "./service.ts";
 import { benchUploadMemory } from "./upload-memory.ts";
@@ -28,6 +29,7 @@ const benches: Record<string, () => Promise<boolean>> = {
   resize: benchResize,
   service: benchService,
   "task-rate": benchTaskRate,
+  "telemetry-cost": benchTelemetryCost,
   "upload-memory": benchUploadMemory,
   "worker-memory": benchWorkerMemory,
 };
@@ -53,6 +55,7 @@ const asked: ReadonlySet<string> = new Set([
   "quality",
   "resize",
   "task-rate",
+  "telemetry-cost",
   "worker-memory",
 ]);
 let missed = 0;

@@ -7,12 +7,18 @@ import { messagingConfig } from "@pixpress/messaging/config";
 import { openMessaging } from "@pixpress/messaging/open";
 import { storageConfig } from "@pixpress/storage/config";
 import { openStorage } from "@pixpress/storage/open";
+import { telemetryConfig } from "@pixpress/telemetry/config";
+import { openTelemetry } from "@pixpress/telemetry/open";
 import { createWorker } from "@pixpress/worker";
 import { workerConfig } from "@pixpress/worker/settings";
 import { pino } from "pino";
 
 // A worker process whose engine does nothing: everything else of it is the real one. Its only argument is its environment, as JSON.
-const schema = messagingConfig.extend(storageConfig.shape).extend(engineConfig.shape).extend(workerConfig.shape);
+const schema = messagingConfig
+  .extend(storageConfig.shape)
+  .extend(engineConfig.shape)
+  .extend(workerConfig.shape)
+  .extend(telemetryConfig.shape);
 const config = schema.parse(JSON.parse(process.argv[2] ?? "{}"));
 const log = pino({ name: "worker", level: "warn" });
 
@@ -52,11 +58,13 @@ const pool: ChildPool = {
 };
 
 const [storage, messaging] = await Promise.all([openStorage(config), openMessaging({ ...config, log })]);
-const worker = createWorker({ storage, messaging, pool, log, config });
+const telemetry = await openTelemetry(config, { service: "worker", parts: ["worker"], version: "0", folder: config.DATA_DIR, log });
+const worker = createWorker({ storage, messaging, pool, log, config, telemetry });
 process.once("SIGTERM", async () => {
   await worker.stop();
   await messaging.close();
   await storage.close();
+  await telemetry?.close();
   process.exit();
 });
 await worker.start();

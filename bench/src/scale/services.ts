@@ -16,12 +16,20 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-export async function startServices(): Promise<Services> {
+/** What one of the two gets besides. */
+interface More {
+  readonly server?: Readonly<Record<string, string>>;
+  readonly worker?: Readonly<Record<string, string>>;
+}
+
+export async function startServices(more: More = {}): Promise<Services> {
   const folder = mkdtempSync(join(tmpdir(), "pixpress-scale-"));
   const redis = await startRedis({ config: { appendfsync: "everysec" } });
   const environment = { ...redis.env, DATA_DIR: join(folder, "data") };
-  const server = await startApp("apps/server/src/main.ts", environment);
-  const worker = fork(new URL("./idle-engine-worker.ts", import.meta.url), [JSON.stringify({ ...environment, WORKER_PROCESSES: 8 })]);
+  const server = await startApp("apps/server/src/main.ts", { ...environment, ...more.server });
+  const worker = fork(new URL("./idle-engine-worker.ts", import.meta.url), [
+    JSON.stringify({ ...environment, WORKER_PROCESSES: 8, ...more.worker }),
+  ]);
   await once(worker, "message");
   return {
     server,

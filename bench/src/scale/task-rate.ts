@@ -1,5 +1,3 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,8 +6,7 @@ import { newId } from "@pixpress/db/id";
 import { messagingConfig } from "@pixpress/messaging/config";
 import { openMessaging } from "@pixpress/messaging/open";
 import { startRedis } from "@pixpress/test-servers/redis";
-import { cpuSeconds } from "../process-figures.ts";
-import type { Journey } from "../service-client.ts";
+import { makeJourneys } from "./journeys.ts";
 import { type Services, startServices } from "./services.ts";
 import { smallImages } from "./small-images.ts";
 
@@ -34,16 +31,9 @@ export async function benchTaskRate(): Promise<boolean> {
 }
 
 /** From the first upload until a client has heard that the last task is completed; what each process used of a core meanwhile. */
-async function journeys({ server, worker }: Services, files: readonly string[]): Promise<void> {
-  const client = fork(new URL("../service-client.ts", import.meta.url), { stdio: "inherit" });
-  const pids = { server: server.pid, worker: worker.pid ?? 0, client: client.pid ?? 0 };
-  const used = () => Object.values(pids).map(cpuSeconds);
-  const [before, start] = [used(), performance.now()];
-  client.send({ url: server.url, files, recipe: {}, uploadsAtOnce: atOnce } satisfies Journey);
-  await once(client, "message");
-  const seconds = (performance.now() - start) / 1000;
-  const shares = used().map((now, index) => `${Object.keys(pids)[index]} ${((now - (before[index] ?? 0)) / seconds).toFixed(2)}`);
-  client.disconnect();
+async function journeys(services: Services, files: readonly string[]): Promise<void> {
+  const { seconds, cpu } = await makeJourneys(services, files, atOnce);
+  const shares = Object.entries(cpu).map(([name, used]) => `${name} ${(used / seconds).toFixed(2)}`);
   console.log(
     `journeys: ${files.length} in ${seconds.toFixed(1)} s, ${(files.length / seconds).toFixed(0)} a second; cores: ${shares.join(", ")}`,
   );
