@@ -70,8 +70,8 @@ export async function inspect(path: string, limits: EngineLimits): Promise<Inspe
   const described = png?.described ?? describedBy(heif, header);
   const frames = films.has(format) ? (header.pages ?? 1) : 1;
   assertWithin(limits, header, frames);
-  // What a turned film means is not settled, and no browser turns one. The decoder of HEIC turns it itself.
-  const upright = frames > 1 || format === "heic" || (header.orientation ?? 1) === 1;
+  // The decoder of HEIC turns it itself.
+  const upright = format === "heic" || (header.orientation ?? 1) === 1;
   const { width, height } = upright ? header : header.autoOrient;
   const ownColours = described !== null || (header.icc !== undefined && !isSrgbProfile(header.icc));
   const plainSpace = lab === null && readableSpaces.has(header.space);

@@ -5,6 +5,7 @@ import sharp from "sharp";
 import { codecOf } from "./codecs.ts";
 import { openPicture, readHeader, strict } from "./decode.ts";
 import { encodeFailure } from "./encode-failure.ts";
+import { remakeFilm } from "./film/remake-film.ts";
 import { distanceFromSrgbCurve } from "./metadata/icc.ts";
 import { isOfSize, type Picture, type Size } from "./picture.ts";
 
@@ -17,12 +18,17 @@ const usefulCurve = 0.1;
 
 /**
  * The picture scaled in linear light, once for all that is made of it, in the very space, depth and turn that its file has; with
- * transparency laid on the background beside it, where JPEG is asked for. What needs no scaling, and a film, is handed back.
+ * transparency laid on the background beside it, where JPEG is asked for; a film turned as well. What needs none of it is handed back.
  */
 export async function scaleOnce(picture: Picture, size: Size, recipe: Recipe, folder: string): Promise<Picture> {
-  if (picture.frames > 1 || isOfSize(picture, size)) return picture;
+  if (isOfSize(picture, size) && (picture.frames === 1 || picture.upright)) return picture;
   const scaled: Picture[] = [];
   try {
+    if (picture.frames > 1) {
+      // What sharp carries over from the file it cannot from frames: then they are scaled in one strip (decode.ts).
+      if (picture.upright && recipe.metadata === "keep") return picture;
+      return { ...picture, scaled: [await remakeFilm(picture, size, recipe.color === "keep" && picture.ownSpace, folder)] };
+    }
     const own = await linearSource(picture, recipe, join(folder, "unscaled.png"));
     if (own !== null) scaled.push(await scale(own, size, join(folder, `scaled-${size.width}.png`)));
     if (own !== null && own !== picture) await rm(own.source);
