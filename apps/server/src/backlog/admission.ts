@@ -34,8 +34,8 @@ export function createAdmission(messaging: Messaging, paces: Paces, most: number
     async admit(isKnown) {
       if (most === 0) return noPlace;
       const counting = count.refresh();
-      // Only a refusal waits for the count.
-      if (count.known >= most) await counting;
+      // Only a refusal waits for the count, and whoever comes first of all.
+      if (count.known >= most || !count.asked) await counting;
       if (count.known < most) return count.enter();
       if (await isKnown()) return noPlace;
       const retryAfterSeconds = retries.next(count.known - most + 1, perSecond(), now());

@@ -23,12 +23,18 @@ export class BacklogCount {
   #counted: Record<Lane, number> = { large: 0, small: 0 };
   #askedAt = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | null = null;
+  #everAsked = false;
   #recordedSince = 0;
   #inHand = 0;
 
   constructor(ask: () => Promise<Record<Lane, number>>, now: () => number) {
     this.#ask = ask;
     this.#now = now;
+  }
+
+  /** False until the queues were asked once, whether they answered or not. */
+  get asked(): boolean {
+    return this.#everAsked;
   }
 
   get known(): number {
@@ -46,9 +52,10 @@ export class BacklogCount {
       this.#askedAt = this.#now();
       this.#asking = this.#count().finally(() => {
         this.#asking = null;
+        this.#everAsked = true;
       });
     }
-    if (this.#asking !== null) await within(patienceMs, this.#asking).catch(() => undefined);
+    await this.#asking;
   }
 
   enter(): Place {
@@ -70,7 +77,7 @@ export class BacklogCount {
   async #count(): Promise<void> {
     const recorded = this.#recordedSince;
     try {
-      this.#counted = await this.#ask();
+      this.#counted = await within(patienceMs, this.#ask());
       this.#recordedSince -= recorded;
     } catch {
       // A queue that does not answer holds what it held; readiness tells of it.
