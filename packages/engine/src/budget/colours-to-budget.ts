@@ -5,6 +5,7 @@ import type { Sharp } from "sharp";
 import { type Encoding, handOver, type Work } from "../encode.ts";
 import { encodeFailure } from "../encode-failure.ts";
 import { type EncodeJob, openFor } from "../encode-job.ts";
+import { sampleOf, scoreFilm } from "../film/film-sample.ts";
 import { markFile } from "../generations/mark.ts";
 import { leeway } from "../search/refine.ts";
 import { scoreWhole } from "../search/search.ts";
@@ -41,7 +42,7 @@ const stepsOf = {
     lowestAtSize: 10,
     write: (image, step) => image.png(step < 1 ? { ...plain, colours: few(step) } : { ...plain, palette: true, quality: step }),
   },
-  // Its encoder knows depths only: 2, 4, 16 and 256 colours.
+  // Its encoder knows depths only: 2, 4, 16 and 256 colours. Of a film as many pixels are left standing as may be.
   gif: {
     rungs: [
       [1, -3.5],
@@ -59,10 +60,10 @@ const mostTries = 5;
 
 /** The picture in as many chosen colours as fit the budget, or in the fewest where none do. */
 export async function coloursToBudget(work: Work, format: "png" | "gif", budget: Budget, mayShrink: boolean): Promise<Encoding> {
-  const { job, prepared, deadline } = work;
+  const { job, deadline } = work;
   const { rungs, lowestAtSize }: Steps = stepsOf[format];
   const [lowest, highest] = [rungs[0], rungs.at(-1)].map((rung) => rung?.[0]) as [number, number];
-  const pixels = job.size.width * job.size.height * job.picture.frames;
+  const pixels = job.size.width * job.size.height * (format === "gif" ? job.picture.frames : 1);
   const filling = {
     most: budget.fill,
     lowest: mayShrink ? lowestAtSize : lowest,
@@ -74,15 +75,20 @@ export async function coloursToBudget(work: Work, format: "png" | "gif", budget:
   const write = (step: number) => writeStep(job, format, step);
   const tried = await fillUp(write, filling, { known: [], hasTime: (slowest) => deadline.leaves(slowest) });
   const best = fittest(tried, budget.fill) ?? tried.reduce((least, file) => (file.bytes < least.bytes ? file : least));
-  const stages = { decode: 0, search: 0, encode: 0, score: 0 };
-  // A GIF is not measured.
-  const score = format === "gif" ? null : await scoreWhole({ job, original: await prepared.pixelsFor(format), stages }, best.path);
+  const score = await scoreOfColours(work, format, best.path);
   const target = targetOf(job.recipe) as number;
   const bytes = await markFile(format, best.path, scoreToMark(score, target));
   const about = { search: "budget", encodes: tried.length, chroma: null, effort: null, stages: null, hasty: false } as const;
   const targetMet = score !== null && score >= target - leeway;
   const fits = bytes <= budget.maxBytes;
   return { format, bytes, write: handOver(best.path), quality: null, lossless: false, score, targetMet, ...about, fits };
+}
+
+/** Of a GIF that does not move the score is not told. */
+async function scoreOfColours({ job, prepared }: Work, format: "png" | "gif", path: string): Promise<number | null> {
+  if (format === "gif") return job.picture.frames > 1 ? scoreFilm(await sampleOf(job), path) : null;
+  const stages = { decode: 0, search: 0, encode: 0, score: 0 };
+  return scoreWhole({ job, original: await prepared.pixelsFor(format), stages }, path);
 }
 
 async function writeStep(job: EncodeJob, format: "png" | "gif", step: number) {

@@ -6,6 +6,7 @@ import { isSearched, type Skipped } from "../search/encode-to-target.ts";
 import { openPixels } from "../search/pixels.ts";
 import { stripesOf } from "../search/sample.ts";
 import { targetOf } from "../search/target.ts";
+import { meets } from "../weigh.ts";
 import { type Budget, bestTarget } from "./budget.ts";
 import { coloursToBudget } from "./colours-to-budget.ts";
 import { downscale } from "./downscale.ts";
@@ -37,24 +38,33 @@ interface Wanted {
   readonly best: Encoding | null;
 }
 
-async function encodeAtSize(work: Work, candidate: Candidate, { budget, mayShrink, best }: Wanted): Promise<Encoding | Skipped> {
+async function encodeAtSize(work: Work, candidate: Candidate, wanted: Wanted): Promise<Encoding | Skipped> {
+  const { budget, mayShrink, best } = wanted;
   const { format } = candidate;
-  const codec = codecOf(format);
-  const lowest = (mayShrink ? lowestAtSize[format] : undefined) ?? lowestQuality;
-  const film = isFilm(work.job, codec);
   assertHolds(format, work.job.size);
-  if (candidate.mode === "lossy" && !film && isSearched(format)) return stillToBudget(work, format, { budget, lowest, best });
-  const mode = codec[candidate.mode];
+  if (isFilm(work.job, codecOf(format))) return filmAtSize(work, candidate, wanted);
+  if (candidate.mode === "lossy" && isSearched(format)) {
+    return stillToBudget(work, format, { budget, lowest: (mayShrink ? lowestAtSize[format] : undefined) ?? lowestQuality, best });
+  }
   const isFilling = targetOf(work.job.recipe) === bestTarget;
-  const numbered = film && mode !== null && mode.qualities !== null;
-  if (numbered && isFilling) return filmToBudget(work, candidate, mode, { budget, lowest });
   if (format === "png" && isFilling && (await isFarTooLarge(work, budget))) return coloursToBudget(work, format, budget, mayShrink);
   const usual = await encode(work, candidate, null);
   if ("skipped" in usual) return usual;
   if (usual.bytes <= budget.maxBytes) return { ...usual, fits: true };
-  if (numbered) return filmToBudget(work, candidate, mode, { budget, lowest });
   if (format === "png" || format === "gif") return coloursToBudget(work, format, budget, mayShrink);
   return { ...usual, fits: false };
+}
+
+/** What is wanted is tried first, unless that is simply the most that fits. A GIF that cannot be spared enough pixels gives up colours. */
+async function filmAtSize(work: Work, candidate: Candidate, { budget, mayShrink, best }: Wanted): Promise<Encoding | Skipped> {
+  const { format, mode } = candidate;
+  const isFilling = targetOf(work.job.recipe) === bestTarget;
+  const toBeat = best?.fits === true && meets(best) ? best.bytes : null;
+  const usual = isFilling && mode === "lossy" ? null : await encode(work, candidate, toBeat);
+  if (usual !== null && "skipped" in usual) return usual;
+  if (usual !== null && (mode === "lossless" || usual.bytes <= budget.maxBytes)) return { ...usual, fits: usual.bytes <= budget.maxBytes };
+  const filled = await filmToBudget(work, format === "gif" ? "gif" : "webp", { budget, spent: usual?.encodes ?? 0 });
+  return format === "gif" && filled.fits === false ? coloursToBudget(work, "gif", budget, mayShrink) : filled;
 }
 
 /** A quick deflate leaves less than so many times the bytes of the best packing. */

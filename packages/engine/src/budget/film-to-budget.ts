@@ -1,51 +1,82 @@
-import { mkdirSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { writeAttempts } from "../attempts.ts";
-import type { Candidate } from "../candidates.ts";
-import type { Mode } from "../codecs.ts";
+import { extensions } from "@pixpress/contracts/limits";
 import { type Encoding, handOver, type Work } from "../encode.ts";
+import { encodeFailure } from "../encode-failure.ts";
+import { openFor } from "../encode-job.ts";
+import { type FilmCodec, filmCodecs } from "../film/film-codecs.ts";
+import { type FilmSample, sampleOf, scoreFilm } from "../film/film-sample.ts";
+import { expectedBytes, openFrames } from "../film/plan-film.ts";
 import { markFile } from "../generations/mark.ts";
-import { type Budget, mostEncodes } from "./budget.ts";
-import { byteRungsOf, bytesAt } from "./byte-rungs.ts";
-import { fillUp, fittest } from "./fill.ts";
+import { leeway } from "../search/refine.ts";
+import { during, type Stages } from "../search/search-task.ts";
+import { targetOf } from "../search/target.ts";
+import { type Budget, mostEncodes, scoreToMark } from "./budget.ts";
+import { type ByteRungs, byteRungsOf, bytesAt } from "./byte-rungs.ts";
+import { expectBytes, type Filling, fillUp, fittest } from "./fill.ts";
 
-/** A frame differs little from the one before it. */
-const shareOfAFrame = 0.3;
+export type FilmFormat = "webp" | "gif";
+
+/** How much the bytes of a film change from the lowest quality of its codec to the highest: a first guess, no more. */
+const rungsOf: Readonly<Record<FilmFormat, ByteRungs>> = {
+  webp: byteRungsOf("webp", "4:2:0"),
+  gif: [
+    [30, -2.2],
+    [64, -1.7],
+    [98, -0.8],
+  ],
+};
 const enough = 0.95;
+const mostSamples = 3;
 
-/** A film at the highest number of its encoder that fits the budget, or at the lowest where none does. */
+/** A film of the highest quality that fits the budget, or of the lowest where none does; `spent` encodes are gone already. */
 export async function filmToBudget(
   { job, deadline }: Work,
-  candidate: Candidate,
-  mode: Mode,
-  { budget, lowest }: { readonly budget: Budget; readonly lowest: number },
+  format: FilmFormat,
+  { budget, spent }: { readonly budget: Budget; readonly spent: number },
 ): Promise<Encoding> {
-  const { format } = candidate;
-  const rungs = byteRungsOf("webp", "4:2:0");
-  const pixels = job.size.width * job.size.height * (1 + shareOfAFrame * (job.picture.frames - 1));
+  const codec = filmCodecs[format] as FilmCodec;
+  const stages: Stages = { decode: 0, search: 0, encode: 0, score: 0 };
+  const sample = await during(stages, "decode", () => sampleOf(job));
+  const rungs = rungsOf[format];
+  const [lowest, highest] = [rungs[0], rungs.at(-1)].map((rung) => rung?.[0]) as [number, number];
+  const pixels = job.size.width * job.size.height * job.picture.frames;
+  const byMean = { most: budget.fill, lowest, highest, expect: (quality: number) => bytesAt(rungs, quality) + Math.log(pixels) };
+  const foreseen = await during(stages, "search", () => foresee(codec, sample, job.picture.frames, byMean));
+  const quick = !deadline.leaves(foreseen.seconds * 2);
   const write = async (quality: number) => {
-    const folder = join(job.folder, `film-${format}-${quality}`);
-    mkdirSync(folder);
-    const attempts = await writeAttempts({ ...job, folder }, candidate, mode, quality);
-    return { quality, ...attempts.reduce((least, attempt) => (attempt.bytes < least.bytes ? attempt : least)) };
+    const path = join(job.folder, `film-filling-${quality}.${extensions[format]}`);
+    await during(stages, "encode", () => codec.way(openFor(job, format), quality, codec.chromas[0], quick).toFile(path));
+    return { quality, path, bytes: (await stat(path)).size };
   };
-  const expect = (quality: number) => bytesAt(rungs, quality) + Math.log(pixels);
-  const filling = { most: budget.fill, lowest, highest: 100, expect, enough, mostTries: mostEncodes };
-  const tried = await fillUp(write, filling, { known: [], hasTime: (slowest) => deadline.leaves(slowest) });
-  const best = fittest(tried, budget.fill) ?? tried.reduce((least, file) => (file.bytes < least.bytes ? file : least));
-  // Nothing says how near it is, so it is made for no score at all.
-  const bytes = await markFile(format, best.path, 0);
-  const about = { score: null, search: "budget", encodes: tried.length, chroma: null, effort: null, stages: null } as const;
-  const fits = bytes <= budget.maxBytes;
-  return {
-    format,
-    bytes,
-    write: handOver(best.path),
-    quality: best.quality,
-    lossless: false,
-    targetMet: false,
-    ...about,
-    hasty: false,
-    fits,
+  const filling: Filling = { ...byMean, expect: foreseen.expect, enough, mostTries: Math.max(2, mostEncodes - spent) };
+  try {
+    const tried = await fillUp(write, filling, { known: [], hasTime: (slowest) => deadline.leaves(slowest) });
+    const best = fittest(tried, budget.fill) ?? tried.reduce((least, file) => (file.bytes < least.bytes ? file : least));
+    const score = await during(stages, "score", () => scoreFilm(sample, best.path));
+    const target = targetOf(job.recipe) as number;
+    const bytes = await markFile(format, best.path, scoreToMark(score, target));
+    const about = { chroma: null, effort: quick ? codec.quickEffort : codec.effort, hasty: quick, stages };
+    const told = { search: "budget", targetMet: score >= target - leeway, encodes: tried.length + spent, lossless: false } as const;
+    const quality = codec.numbered ? best.quality : null;
+    return { format, bytes, write: handOver(best.path), quality, score, ...told, ...about, fits: bytes <= budget.maxBytes };
+  } catch (error) {
+    throw await encodeFailure(error, job.picture);
+  }
+}
+
+/** What whole films are likely to weigh and to take, by films of the sampled frames; where those are all, the films themselves tell. */
+async function foresee(codec: FilmCodec, sample: FilmSample, frames: number, byMean: Omit<Filling, "enough" | "mostTries">) {
+  if (sample.isWhole) return { expect: byMean.expect, seconds: 0 };
+  let seconds = 0;
+  const weigh = async (part: FilmSample["frames"], quality: number) =>
+    (await codec.way(openFrames(part), quality, codec.chromas[0], false).toBuffer()).length;
+  const write = async (quality: number) => {
+    const started = performance.now();
+    const film = await weigh(sample.frames, quality);
+    seconds = (((performance.now() - started) / 1000) * frames) / sample.frames.length;
+    return { quality, bytes: expectedBytes(film, await weigh(sample.frames.slice(0, 1), quality), sample, frames) };
   };
+  const tried = await fillUp(write, { ...byMean, enough: 0.9, mostTries: mostSamples }, { known: [], hasTime: () => true });
+  return { expect: (quality: number) => expectBytes(byMean.expect, tried, quality), seconds };
 }

@@ -50,7 +50,7 @@ describe("a film within maxBytes", () => {
     const original = await grainyFilm(format);
     const maxBytes = Math.round(original.length / 4);
     const output = await runForOne(original, { maxBytes });
-    expect(output).toMatchObject({ targetMet: true, format, width: 160 });
+    expect(output).toMatchObject({ targetMet: true, format, width: 160, score: expect.any(Number), search: "budget" });
     expect(output.file.length).toBeLessThanOrEqual(maxBytes);
     expect(await framesOf(output.file)).toEqual(whole);
   });
