@@ -91,7 +91,7 @@ describe("the collector", () => {
     await eventually(() => expect(logged).toEqual(["the collector does not take traces; what it does not take is lost"]));
     collector.feel("well");
     await traces.during("later", async () => undefined);
-    await eventually(() => expect(collector.spans).toMatchObject([{ name: "later" }]));
+    await eventually(() => expect(collector.spans.map(({ name }) => name)).toContain("later"));
     await eventually(() => expect(logged).toHaveLength(2));
   });
 

@@ -1,3 +1,5 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { DatabaseError } from "@pixpress/db";
 import { describe, expect, it } from "vitest";
 import { faulty } from "../faulty.ts";
@@ -49,6 +51,8 @@ describe("an upload is counted once, by how it ended", () => {
     const client = await RawClient.open(room.port);
     client.beginUpload("content-length: 10000");
     client.send(partHead);
+    // By then the server has begun to read: what came before a reset is thrown away.
+    await eventually(async () => expect((await readdir(join(room.folder, "tmp"), { recursive: true })).length).toBeGreaterThan(1));
     client.socket.resetAndDestroy();
     await becomes(room, "aborted", 1);
     expect(await uploads(room, "invalid_multipart")).toBe(0);
