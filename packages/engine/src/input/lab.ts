@@ -7,8 +7,8 @@ const tags = { bitsPerSample: 258, photometric: 262 } as const;
 const photometrics = { rgb: 2, cielab: 8 } as const;
 
 /**
- * A TIFF in 8-bit CIELAB, which sharp refuses, as one in which it reads L, a and b as if they were red, green and blue.
- * Null where a TIFF is none.
+ * A TIFF in CIELAB as one in which sharp reads L, a and b as if they were red, green and blue: 8 bits of it are refused, 16 are taken for
+ * colours under another white. Null where a TIFF is none.
  */
 export function labAsRgb(tiff: Buffer): Buffer | null {
   const little = tiff.toString("latin1", 0, 2) === "II";
@@ -21,7 +21,7 @@ export function labAsRgb(tiff: Buffer): Buffer | null {
     const photometric = entries.find((entry) => short(entry) === tags.photometric);
     const bits = entries.find((entry) => short(entry) === tags.bitsPerSample);
     if (photometric === undefined || bits === undefined || short(photometric + 8) !== photometrics.cielab) return null;
-    if (long(bits + 4) !== 3 || short(long(bits + 8)) !== 8) return null;
+    if (long(bits + 4) !== 3 || ![8, 16].includes(short(long(bits + 8)))) return null;
     const renamed = Buffer.from(tiff);
     if (little) renamed.writeUInt16LE(photometrics.rgb, photometric + 8);
     else renamed.writeUInt16BE(photometrics.rgb, photometric + 8);
@@ -35,18 +35,17 @@ export function labAsRgb(tiff: Buffer): Buffer | null {
 /** Writes the colours in sRGB. */
 export function rewriteLab(path: string): Rewrite {
   return async (to) => {
-    const renamed = labAsRgb(await readFile(path)) ?? Buffer.alloc(0);
-    const { data, info } = await sharp(renamed, { failOn: "error", limitInputPixels: false, ignoreIcc: true })
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    convert(data);
-    await writePng(to, { width: info.width, height: info.height, channels: 3, data }, {});
+    const renamed = sharp(labAsRgb(await readFile(path)) ?? Buffer.alloc(0), { failOn: "error", limitInputPixels: false, ignoreIcc: true });
+    const sixteenBit = (await renamed.metadata()).depth === "ushort";
+    const numbers = sixteenBit ? renamed.toColourspace("rgb16").raw({ depth: "ushort" }) : renamed.raw();
+    const { data, info } = await numbers.toBuffer({ resolveWithObject: true });
+    await writePng(to, { width: info.width, height: info.height, channels: 3, data: sixteenBit ? convertFine(data) : convert(data) }, {});
     return {};
   };
 }
 
 /** In place; neighbours are often equal, and a colour is worked out once for all of them. */
-function convert(data: Buffer): void {
+function convert(data: Buffer): Uint8Array {
   let [known, red, green, blue] = [-1, 0, 0, 0];
   for (let place = 0; place + 2 < data.length; place += 3) {
     const lab = data.readUIntBE(place, 3);
@@ -58,6 +57,21 @@ function convert(data: Buffer): void {
     data[place + 1] = green;
     data[place + 2] = blue;
   }
+  return data;
+}
+
+/** 16 bits, in the order of this machine: a and b in 256ths. */
+function convertFine(data: Buffer): Uint8Array {
+  const [lightness, signed] = [
+    new Uint16Array(data.buffer, data.byteOffset, data.length / 2),
+    new Int16Array(data.buffer, data.byteOffset, data.length / 2),
+  ];
+  const out = new Uint8Array(data.length / 2);
+  for (let place = 0; place + 2 < out.length; place += 3) {
+    const [a, b] = [signed[place + 1] as number, signed[place + 2] as number];
+    out.set(toSrgb((lightness[place] as number) / 655.35, a / 256, b / 256), place);
+  }
+  return out;
 }
 
 /** From Lab over D50, adapted by Bradford. */

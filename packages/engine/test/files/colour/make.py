@@ -190,6 +190,43 @@ grey.save(spare("grey.png")); jxl("grey.jxl", spare("grey.png"), "-d", "0"); jud
 jxl("orientation-6.jxl", "orientation-6.jpg"); expected["orientation-6.jxl"] = expected["orientation-6.jpg"]
 subprocess.run(["rm", "display-p3.png"])
 
+# What scanners, cameras of old and drawing programs write beside that.
+def tiff(name, samples, **about): tifffile.imwrite(name, samples, compression="deflate", metadata=None, **about)
+judge_same = lambda name, image: judge_as(name, image, None)
+ink.save("cmyk-plain.tiff", compression="tiff_lzw"); judge("cmyk-plain.tiff", PLAIN)
+tiff("cmyk-16.tiff", (numpy.asarray(ink).astype(int) * 257).astype("uint16"), photometric="separated", iccprofile=INKS); judge_as("cmyk-16.tiff", ink, INKS)
+signed = numpy.frombuffer(lab.tobytes(), "uint8").reshape(SIZE[1], SIZE[0], 3)
+fine = numpy.stack([signed[..., 0].astype(int) * 257, signed[..., 1].view("int8").astype(int) * 256, signed[..., 2].view("int8").astype(int) * 256], -1)
+tiff("lab-16.tiff", fine.astype("uint16"), photometric="cielab"); expected["lab-16.tiff"] = expected["lab.tiff"]
+tiff("min-is-white.tiff", 255 - numpy.asarray(grey), photometric="miniswhite"); judge_same("min-is-white.tiff", grey)
+tiff("grey-gamma.tiff", numpy.asarray(grey), photometric="minisblack", iccprofile=GREY); judge_as("grey-gamma.tiff", grey, GREY)
+tiff("grey-16.tiff", (numpy.asarray(grey).astype(int) * 257).astype("uint16"), photometric="minisblack"); judge_same("grey-16.tiff", grey)
+rgb.quantize(32).save("palette.tiff", compression="tiff_lzw"); judge_same("palette.tiff", Image.open("palette.tiff").convert("RGB"))
+tiff("planar-p3.tiff", numpy.moveaxis(numpy.asarray(rgb), -1, 0), photometric="rgb", planarconfig="separate", iccprofile=P3); judge_as("planar-p3.tiff", rgb, P3)
+part_clear = numpy.asarray(clear).astype(float)
+associated = numpy.concatenate([numpy.round(part_clear[..., :3] * part_clear[..., 3:] / 255), part_clear[..., 3:]], -1).astype("uint8")
+tiff("associated-alpha.tiff", associated, photometric="rgb", extrasamples=["assocalpha"]); judge_same("associated-alpha.tiff", clear)
+expected["associated-alpha.tiff"]["colours"] = [[*colour, 255 - index * 10] for index, colour in enumerate(LEVELS)]
+png("alpha-p3-16.png", numpy.asarray(clear).astype(int) * 257, 6, iccp(P3)); judge_as("alpha-p3-16.png", clear, P3)
+faded = Image.merge("LA", (grey, clear.getchannel("A")))
+faded.save("grey-alpha.png"); judge("grey-alpha.png", None, "RGBA")
+png("grey-alpha-16.png", numpy.asarray(faded).astype(int) * 257, 4); expected["grey-alpha-16.png"] = expected["grey-alpha.png"]
+rgb.save("key-colour.png", transparency=LEVELS[6]); judge("key-colour.png", None, "RGBA")
+rgb.save("adobe-rgb.png", icc_profile=ADOBE); judge("adobe-rgb.png", ADOBE)
+rgb.save("prophoto.jpg", icc_profile=PROPHOTO, **JPEG); judge("prophoto.jpg", PROPHOTO)
+def packed(name, depth):
+    """A grey PNG of so many bits a pixel."""
+    levels = 2**depth - 1
+    values = numpy.asarray(patches([index * 7 % (levels + 1) for index in range(24)], "L"))
+    bits = (values[..., None] >> numpy.arange(depth - 1, -1, -1) & 1).reshape(values.shape[0], -1)
+    rows = b"".join(b"\0" + numpy.packbits(row).tobytes() for row in bits)
+    head = struct.pack(">IIBBBBB", SIZE[0], SIZE[1], depth, 0, 0, 0, 0)
+    open(name, "wb").write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b""))
+    judge_same(name, Image.fromarray((values.astype(int) * 255 // levels).astype("uint8")).convert("RGB"))
+packed("two-bit.png", 2)
+packed("four-bit.png", 4)
+open("rgb.jpg", "wb").write(imagecodecs.jpeg8_encode(numpy.asarray(rgb), level=95, colorspace="RGB", outcolorspace="RGB")); judge("rgb.jpg", None)
+
 def told(about): return f"{about['width']}x{about['height']} " + " ".join(",".join(map(str, colour)) for colour in about["colours"])
 lines = ",\n".join(f'  "{name}": "{told(about)}"' for name, about in sorted(expected.items()))
 open("expected.json", "w").write("{\n" + lines + "\n}\n")
