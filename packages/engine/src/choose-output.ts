@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { OutputError } from "@pixpress/contracts";
-import { extensions, type InputFormat, outputFormats, type RecipeFormat } from "@pixpress/contracts/limits";
+import { extensions, outputFormats, type RecipeFormat } from "@pixpress/contracts/limits";
 import { unsearched } from "@pixpress/contracts/unsearched";
 import { couldFit, isFilling, takeWithin, whyKept } from "./budget/original.ts";
 import { candidatesFor } from "./candidates.ts";
@@ -32,14 +32,19 @@ export async function chooseOutput(job: EncodeJob, requested: RecipeFormat, outp
   const path = join(outputFolder, `${requested}.${extensions[result.format]}`);
   await write(path);
   const hash = hashOf(path);
-  const metadataRemoved = await removedFrom(job.picture, about.format, path);
+  const metadataRemoved = await removedFrom(job.picture, result, path);
   return { output: { requested, ...about, metadataRemoved, path, hash, ...size, seconds: (performance.now() - started) / 1000 } };
 }
 
 /** By what the file has in the end, however it came to be; what is not written is the original as it came. */
-async function removedFrom({ groups }: Picture, format: InputFormat, path: string): Promise<EngineOutput["metadataRemoved"]> {
+async function removedFrom({ groups }: Picture, { format, outcome }: Result, path: string): Promise<EngineOutput["metadataRemoved"]> {
   if (groups.length === 0 || !outputFormats.some((written) => written === format)) return [];
-  return removedGroups(groups, metadataGroups(await readHeader(path)));
+  const encoded = outcome === "compressed" || outcome === "larger_required";
+  // No encoder writes a gain map, whatever the notes that were carried over still say.
+  return removedGroups(
+    groups,
+    metadataGroups(await readHeader(path)).filter((group) => !encoded || group !== "gain_map"),
+  );
 }
 
 async function chooseResult(job: EncodeJob, requested: RecipeFormat, encode: Encode): Promise<Result | EngineError> {

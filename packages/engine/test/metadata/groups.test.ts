@@ -81,4 +81,14 @@ describe("the report says what was removed", () => {
     expect(output.file.includes(map)).toBe(false);
     expect(output.file.includes("hdrgm")).toBe(false);
   });
+  it("where notes are kept: the gain map goes with an encoding all the same, and stays with the file that stays", async () => {
+    const says = packet("hdrgm:Version='1.0' xmlns:hdrgm='http://ns.adobe.com/hdr-gain-map/1.0/'").toString();
+    const map = await opaque(noise).toColourspace("b-w").jpeg({ quality: 5 }).toBuffer();
+    const file = Buffer.concat([await opaque(noise).withXmp(says).jpeg({ quality: 95 }).toBuffer(), map]);
+    const encoded = await runForOne(file, { metadata: "keep", quality: "small" });
+    expect(encoded).toMatchObject({ outcome: "compressed", metadataRemoved: ["gain_map"] });
+    const kept = await runForOne(file, { metadata: "keep", minSavingPercent: 100 });
+    expect(kept).toMatchObject({ outcome: "kept_original", metadataRemoved: [] });
+    expect(kept.file.equals(file)).toBe(true);
+  });
 });
