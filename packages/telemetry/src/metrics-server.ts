@@ -19,10 +19,12 @@ export class MetricsPortError extends Error {
 /** Serves `GET /metrics`, `/health/live` and `/health/ready`, and nothing else, on a port of its own. Rejects with a `MetricsPortError`. */
 export async function serveMetrics(metrics: Metrics, health: Health, host: string, port: number): Promise<MetricsServer> {
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, answer(metrics, health));
-  server.unref().listen(port, host);
+  server.listen(port, host);
   await once(server, "listening").catch((cause: NodeJS.ErrnoException) => {
     throw new MetricsPortError(host, port, cause);
   });
+  // Whoever asks for figures keeps no process alive.
+  server.unref();
   return {
     async close() {
       server.close();
