@@ -1,5 +1,6 @@
 import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +9,7 @@ import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
 import { launchChromium } from "@pixpress/test-servers/chromium";
 import { ensureCommand } from "@pixpress/test-servers/install";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { finished } from "./client.ts";
+import { finished, imageOf, upload } from "./client.ts";
 import { photoFile, walkThrough } from "./journey.ts";
 
 let folder = "";
@@ -22,6 +23,32 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const engineFile = (path: string) => readFile(new URL(`../../../packages/engine/test/files/${path}`, import.meta.url));
+
+/** A bitmap of 24 bits, 30 by 20, as a file of its own or as an icon without a mask. */
+function bitmap(inIcon: boolean): Buffer {
+  const dib = Buffer.alloc(40 + 92 * 20 + (inIcon ? 4 * 20 : 0), 40);
+  dib.fill(0, 0, 40);
+  for (const [place, value] of [
+    [0, 40],
+    [4, 30],
+    [8, inIcon ? 40 : 20],
+  ] as const)
+    dib.writeInt32LE(value, place);
+  dib.writeUInt16LE(1, 12);
+  dib.writeUInt16LE(24, 14);
+  const head = Buffer.alloc(inIcon ? 22 : 14);
+  if (inIcon) {
+    head.set([0, 0, 1, 0, 1, 0, 30, 20, 0, 0, 1, 0, 24, 0]);
+    head.writeUInt32LE(dib.length, 14);
+    head.writeUInt32LE(head.length, 18);
+  } else {
+    head.write("BM");
+    head.writeUInt32LE(54, 10);
+  }
+  return Buffer.concat([head, dib]);
+}
+
 describe("on one machine with nothing else installed", () => {
   it("a person drops photos, sees what each saved, reloads, deletes, takes it back and downloads all", async () => {
     const browser = await launchChromium();
@@ -30,6 +57,19 @@ describe("on one machine with nothing else installed", () => {
     } finally {
       await browser.close();
     }
+  });
+
+  it.each([
+    ["phone.heic", "heif/grid-p3-turned.heic", "heic", 80, 120],
+    ["scan.jxl", "jxl/prophoto-sixteen-bit.jxl", "jxl", 48, 32],
+    ["old.bmp", null, "bmp", 30, 20],
+    ["favicon.ico", null, "ico", 30, 20],
+  ] as const)("%s comes back as a file that browsers show", async (name, path, format, width, height) => {
+    const { imageId, taskId } = await upload(app.url, path === null ? bitmap(format === "ico") : await engineFile(path), name);
+    expect(await finished(app.url, taskId)).toMatchObject({ status: "completed", outputs: [{ width, height }] });
+    const image = await imageOf(app.url, imageId);
+    expect(image).toMatchObject({ format, width, height });
+    expect((await fetch(image.compressedUrl ?? "")).headers.get("content-type")).toMatch(/^image\/(png|jpeg)$/);
   });
 
   it("the README's curl commands bring a compressed photo", async () => {
