@@ -1,5 +1,6 @@
 import { type Deletion, Fault } from "@pixpress/contracts";
 import { announce } from "../events/announce.ts";
+import { eventOf } from "../events/event-of.ts";
 import type { ServerParts } from "../parts.ts";
 import { imageNotFound, visibleImage } from "./visible.ts";
 
@@ -24,6 +25,8 @@ export async function undoDeletion(parts: ServerParts, id: string): Promise<void
   const outcome = await parts.database.images.undo(id);
   if (outcome === "not_found") throw imageNotFound();
   if (outcome === "too_late") throw new Fault("undo_too_late", "The image is gone for good: its deletion can no longer be undone.");
-  const now = await parts.database.now();
+  const [now, image, tasks] = await Promise.all([parts.database.now(), parts.database.images.get(id), parts.database.tasks.ofImage(id)]);
+  // One that ended while its image was hidden was told as a deletion only.
+  await Promise.all(tasks.map((task) => announce(parts, eventOf(task, image))));
   await announce(parts, { kind: "image.restored", changedAt: now.toISOString(), imageId: id });
 }

@@ -44,7 +44,11 @@ describe("a deleted image", () => {
     const image = await context.images.undo(task.imageId);
     expect(image).toMatchObject({ id: task.imageId, taskId: task.taskId, status: "pending" });
     expect((await context.tasks.get(task.taskId)).revision).toBeGreaterThan(before.revision);
-    expect(events).toMatchObject([{ kind: "image.deleted" }, { kind: "image.restored", imageId: task.imageId }]);
+    expect(events).toMatchObject([
+      { kind: "image.deleted" },
+      { kind: "task.changed", task: { id: task.taskId } },
+      { kind: "image.restored", imageId: task.imageId },
+    ]);
   });
 
   it("is still finished by a result, which the undo then shows", async () => {
@@ -54,5 +58,7 @@ describe("a deleted image", () => {
     await finishFrom(parts, resultOf(task, [await storeOutput(parts, task, "small")]));
     expect(events.every((event) => event.kind === "image.deleted")).toBe(true);
     expect(await context.images.undo(task.imageId)).toMatchObject({ status: "completed" });
+    // Whoever listened is told of the end that came meanwhile.
+    expect(events.at(-2)).toMatchObject({ kind: "task.changed", task: { id: task.taskId, status: "completed" } });
   });
 });
