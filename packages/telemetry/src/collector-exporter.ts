@@ -14,13 +14,15 @@ export interface CollectorOptions {
 /** To a collector by OTLP over HTTP. What it does not take is lost: one line tells when that begins, and one when it is over. */
 export function collectorExporter({ endpoint, headers, log, onFailure }: CollectorOptions, timeoutMillis: number): SpanExporter {
   const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, headers: { ...headers }, timeoutMillis });
+  // An address may hold a password.
+  const collector = new URL(endpoint).origin;
   let refused = false;
 
   function note({ code, error }: ExportResult): void {
     const failed = code !== ExportResultCode.SUCCESS;
     if (failed) onFailure?.();
-    if (failed && !refused) log.warn({ err: error, endpoint }, "the collector does not take traces; what it does not take is lost");
-    if (!failed && refused) log.warn({ endpoint }, "the collector takes traces again");
+    if (failed && !refused) log.warn({ err: error, collector }, "the collector does not take traces; what it does not take is lost");
+    if (!failed && refused) log.warn({ collector }, "the collector takes traces again");
     refused = failed;
   }
 

@@ -30,7 +30,7 @@ export async function openTelemetry(config: TelemetryConfig, teller: Teller): Pr
   const health = createHealth();
   const server = metrics === null ? null : await serveMetrics(metrics, health, host, port);
   const traces = endpoint === undefined ? null : await openTracesTo(endpoint, config, teller, metrics);
-  log.info({ metrics: port === 0 ? undefined : `http://${host}:${port}/metrics`, traces: endpoint }, "tells of itself");
+  log.info({ metrics: port === 0 ? undefined : `http://${host}:${port}/metrics`, traces: originOf(endpoint) }, "tells of itself");
   return {
     metrics,
     traces,
@@ -41,6 +41,9 @@ export async function openTelemetry(config: TelemetryConfig, teller: Teller): Pr
     },
   };
 }
+
+/** An address may hold a password. */
+const originOf = (endpoint: string | undefined) => (endpoint === undefined ? undefined : new URL(endpoint).origin);
 
 /** The SDK is loaded only for whoever wants traces. */
 async function openTracesTo(endpoint: string, config: TelemetryConfig, { service, version, log }: Teller, metrics: Metrics | null) {
