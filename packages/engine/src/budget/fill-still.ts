@@ -1,28 +1,19 @@
-import { rename, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { extensions } from "@pixpress/contracts/limits";
-import { packFlatJpeg } from "../lossless/pack-flat-jpeg.ts";
 import { ceilingQuality, floorQuality, meanAt } from "../search/ladder.ts";
-import { openPixels, type Pixels } from "../search/pixels.ts";
-import { inColoursOf } from "../search/prepared.ts";
-import { stripesOf } from "../search/sample.ts";
+import type { Pixels } from "../search/pixels.ts";
 import { distanceOf } from "../search/score.ts";
-import { scoreWhole, writeWhole } from "../search/search.ts";
-import { during, type SearchTask } from "../search/search-task.ts";
+import { scoreWhole } from "../search/search.ts";
+import type { SearchTask } from "../search/search-task.ts";
 import { type Chroma, ladderOf } from "../search/searched-codec.ts";
 import { byteRungsOf, bytesAt, highestQuality } from "./byte-rungs.ts";
 import { expectBytes, type Filling, fillUp, fittest, type Weighed } from "./fill.ts";
+import { foresee, type Manner, type Written, writeStill } from "./still-files.ts";
 
 /** A file that fills the budget, or the smallest that could be written where none fits. */
-export interface Filled extends Weighed {
-  readonly path: string;
+export interface Filled extends Written {
   readonly chroma: Chroma;
   readonly score: number;
   readonly hasty: boolean;
   readonly encodes: number;
-}
-interface Written extends Weighed {
-  readonly path: string;
 }
 
 /** What the files of a still may weigh, how coarse they may be, and what was written already. */
@@ -34,21 +25,38 @@ export interface Wanted {
 
 /** This full is full: one quality more would be a tenth of a point. */
 const enough = 0.97;
-const enoughOfSample = 0.9;
-const mostSamples = 3;
 /** From this quality on, or so much farther from the picture than most are at theirs, whole colour may be the better use of the bytes. */
 const fineQuality = 86;
 const farOff = 0.3;
+/** Where the best is less full than this, the encoder's own steps are too far apart, and others may lie between. */
+const stepsTooFarApart = 0.95;
 
 /** The best file of a still that weighs no more than so much, of at most as many as the task may write; it is weighed as it is handed out, but for its mark. */
 export async function fillStill(task: SearchTask, wanted: Wanted): Promise<Filled> {
-  const [chroma, other] = task.codec.chromas(task.original.width * task.original.height);
-  const halved = await fillWith(task, chroma, wanted);
-  const left = task.mostEncodes - halved.encodes;
-  if (other !== "4:4:4" || task.job.picture.grey || halved.bytes > wanted.most || left < 1 || !mayGain(task, halved)) return halved;
-  const whole = await fillWith({ ...task, mostEncodes: left }, other, wanted);
-  const better = whole.bytes <= wanted.most && whole.score > halved.score ? whole : halved;
-  return { ...better, encodes: halved.encodes + whole.encodes };
+  const { original, codec, job } = task;
+  const [chroma, other] = codec.chromas(original.width * original.height);
+  const fits = ({ bytes }: Filled) => bytes <= wanted.most;
+  const halved = await fillWith(task, { chroma, finer: false }, wanted, null);
+  if (!fits(halved)) return halved;
+  const mayHaveWhole = other === "4:4:4" && !job.picture.grey && mayGain(task, halved);
+  const whole = (left: SearchTask) => fillWith(left, { chroma: "4:4:4", finer: false }, wanted, null);
+  const best = mayHaveWhole ? await better(halved, task, whole, fits) : halved;
+  const isTop = best.quality === highestQuality[task.format];
+  if (codec.finer === null || isTop || best.bytes >= stepsTooFarApart * wanted.most) return best;
+  return better(best, task, (left) => fillWith(left, { chroma: best.chroma, finer: true }, { ...wanted, known: [] }, best), fits);
+}
+
+/** The better of what is there and what is written in the encodes that are left. */
+async function better(
+  best: Filled,
+  task: SearchTask,
+  write: (left: SearchTask) => Promise<Filled>,
+  fits: (file: Filled) => boolean,
+): Promise<Filled> {
+  const left = task.mostEncodes - best.encodes;
+  if (left < 1) return best;
+  const other = await write({ ...task, mostEncodes: left });
+  return { ...(fits(other) && other.score > best.score ? other : best), encodes: best.encodes + other.encodes };
 }
 
 function mayGain({ codec }: SearchTask, { quality, chroma, score }: Filled): boolean {
@@ -57,15 +65,18 @@ function mayGain({ codec }: SearchTask, { quality, chroma, score }: Filled): boo
   return isFar || quality >= fineQuality;
 }
 
-async function fillWith(task: SearchTask, chroma: Chroma, { most, lowest, known }: Wanted): Promise<Filled> {
+/** `like` is a file that those of this manner are likely to weigh as much as, at its quality. */
+async function fillWith(task: SearchTask, manner: Manner, { most, lowest, known }: Wanted, like: Weighed | null): Promise<Filled> {
   const { codec, format, deadline, original } = task;
+  const { chroma } = manner;
   const before = known.filter((file) => file.chroma === chroma);
-  const highest = highestQuality[format];
-  const first = { most, lowest, highest, expect: byMean(format, chroma, original) };
-  const sampled = before.length > 0 ? { expect: first.expect, seconds: 0 } : await foresee(task, chroma, first);
-  const hasty = codec.effort !== null && !deadline.leaves(sampled.seconds * 3);
-  const filling: Filling = { ...first, expect: sampled.expect, enough, mostTries: before.length + task.mostEncodes };
-  const write = (quality: number) => writeFile(task, chroma, quality, hasty);
+  const mean = byMean(format, chroma, original);
+  const expect = like === null ? mean : (quality: number) => expectBytes(mean, [like], quality);
+  const first = { most, lowest, highest: highestQuality[format], expect };
+  const foreseen = before.length > 0 || like !== null ? { expect, seconds: 0 } : await foresee(task, chroma, first);
+  const hasty = codec.effort !== null && !deadline.leaves(foreseen.seconds * 3);
+  const filling: Filling = { ...first, expect: foreseen.expect, enough, mostTries: before.length + task.mostEncodes };
+  const write = (quality: number) => writeStill(task, manner, quality, hasty);
   const tried = await fillUp(write, filling, { known: before, hasTime: (slowest) => deadline.leaves(slowest) });
   const best = fittest(tried, most) ?? tried.reduce((least, file) => (file.bytes < least.bytes ? file : least));
   return { ...best, chroma, hasty, encodes: tried.length - before.length, score: await scoreWhole(task, best.path) };
@@ -75,46 +86,3 @@ const byMean =
   (format: SearchTask["format"], chroma: Chroma, { width, height }: Pixels) =>
   (quality: number): number =>
     bytesAt(byteRungsOf(format, chroma), quality) + Math.log(width * height);
-
-/** What files of the whole are likely to weigh, by files of a part of it. */
-async function foresee(
-  task: SearchTask,
-  chroma: Chroma,
-  first: Pick<Filling, "most" | "lowest" | "highest" | "expect">,
-): Promise<{ readonly expect: Filling["expect"]; readonly seconds: number }> {
-  const { original, stages, deadline } = task;
-  const sample = await stripesOf(original);
-  if (sample === original) return { expect: first.expect, seconds: 0 };
-  const share = (original.width * original.height) / (sample.width * sample.height);
-  let seconds = 0;
-  const write = (quality: number) =>
-    during(stages, "search", async () => {
-      const started = performance.now();
-      const bytes = (await writePart(task, sample, chroma, quality)) * share;
-      seconds = ((performance.now() - started) / 1000) * share;
-      return { quality, bytes };
-    });
-  const filling = { ...first, enough: enoughOfSample, mostTries: mostSamples };
-  const tried = await fillUp(write, filling, { known: [], hasTime: (slowest) => deadline.leaves(slowest) });
-  return { expect: (quality) => expectBytes(first.expect, tried, quality), seconds };
-}
-
-async function writePart(task: SearchTask, part: Pixels, chroma: Chroma, quality: number): Promise<number> {
-  const { job, format, codec } = task;
-  const path = join(job.folder, `part.${extensions[format]}`);
-  const { size } = await codec.finish(inColoursOf(job, format, openPixels(part)), quality, chroma).toFile(path);
-  return format === "jpeg" ? packed(path, size, part) : size;
-}
-
-async function writeFile(task: SearchTask, chroma: Chroma, quality: number, hasty: boolean): Promise<Written> {
-  const file = await writeWhole(task, chroma, quality, hasty);
-  // Of its own name, so that no other search writes over it.
-  const path = file.path.replace(/(?=\.\w+$)/, "-filling");
-  await rename(file.path, path);
-  return { quality, path, bytes: task.format === "jpeg" ? await packed(path, file.bytes, task.original) : file.bytes };
-}
-
-async function packed(path: string, bytes: number, size: Pixels): Promise<number> {
-  await packFlatJpeg(path, bytes, size);
-  return (await stat(path)).size;
-}
