@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+import type { TaskRow } from "@pixpress/db";
 import { storedKeys } from "../world.ts";
 import { Hand } from "./hand.ts";
 import type { Model } from "./model.ts";
@@ -105,18 +107,24 @@ async function checkFiles(service: Service, { images, tasks }: Snapshot, spared:
   for (const key of stored) assert(named.has(key) || spared.some((id) => key.includes(id)), `${key} is there and nobody names it`);
 }
 
-/** Every final task was told to who watches, or its image was to be fetched anew; every success was published. */
+/** Every final task was told to who watches, and every success was published; where an undo's own notice may be lost, whoever comes anew is told. */
 async function checkTold(service: Service, { tasks, images }: Snapshot): Promise<void> {
-  const untold = (): string[] =>
-    [...tasks.values()].flatMap((row) => {
-      if (row === null || images.get(row.imageId)?.deletedAt !== null) return [];
-      const { told, restored, succeeded } = service.witness;
-      const ended = told.get(row.id)?.status === row.status || restored.has(row.imageId);
-      return ended && (row.status === "failed" || succeeded.has(row.id)) ? [] : [row.id];
-    });
-  const end = performance.now() + 10_000;
-  while (untold().length > 0 && performance.now() < end) await new Promise((resolve) => setImmediate(resolve));
-  assert(untold().length === 0, `nobody was told how these ended: ${untold().join(", ")}`);
+  const { told, restored, succeeded } = service.witness;
+  const isUntold = (row: TaskRow | null): row is TaskRow => {
+    if (row === null || images.get(row.imageId)?.deletedAt !== null) return false;
+    const ended = told.get(row.id)?.status === row.status || restored.has(row.imageId);
+    return !ended || (row.status !== "failed" && !succeeded.has(row.id));
+  };
+  const untold = () => [...tasks.values()].filter(isUntold);
+  const settled = async (rows: () => TaskRow[]) => {
+    const end = performance.now() + 300 + 2 * service.broker.patienceMs;
+    while (rows().length > 0 && performance.now() < end) await setTimeout(5);
+    const ids = rows().map(({ id }) => id);
+    assert(ids.length === 0, `nobody was told how these ended: ${ids.join(", ")}`);
+  };
+  await settled(() => untold().filter(({ imageId }) => !service.undone.has(imageId)));
+  await service.witness.listen(service.parts);
+  await settled(untold);
   service.witness.check({ tasks, images, results: new Map() });
 }
 

@@ -26,7 +26,7 @@ export const everything: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.tuple(nat, failure).map(([nth, by]) => hand(`fail by ${by}`, nth, (held, service) => service.fail(held, by))),
   },
   { weight: 4, arbitrary: nat.map((nth) => hand("kill", nth, (held) => held.die())) },
-  { weight: 4, arbitrary: nat.map(thaw) },
+  { weight: 2, arbitrary: nat.map(thaw) },
   { weight: 1, arbitrary: nat.map(saidAgain) },
   { weight: 1, arbitrary: fc.constant(flush) },
   { weight: 1, arbitrary: fc.constant(settle) },

@@ -85,7 +85,10 @@ export const remove = (imageId: string): Operation => ({
 export const undo = (imageId: string): Operation => ({
   label: `undo(${imageId})`,
   causes: ["undo"],
-  run: (_, { parts }) => apiOf(parts).images.undo(imageId),
+  run(service, { parts }) {
+    service.undone.add(imageId);
+    return apiOf(parts).images.undo(imageId);
+  },
   check: (_, done) => undone(done, imageId),
   checkAmong: (done, causes) => won(done, imageId, causes),
 });

@@ -39,6 +39,8 @@ export class Service {
   readonly answered = new Set<string>();
   /** Images that a caller's key may still bring. */
   readonly claimed = new Set<string>();
+  /** Images whose deletion somebody undid, answered or not. */
+  readonly undone = new Set<string>();
   readonly #world: World;
   readonly #sabotage: Sabotage;
   readonly #known = { images: new Set<string>(), tasks: new Set<string>() };
