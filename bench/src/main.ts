@@ -1,5 +1,6 @@
 import { benchAuto } from "./auto.ts";
 import { benchEngine } from "./engine.ts";
+import { benchFilms } from "./films.ts";
 import { benchLadders } from "./ladders.ts";
 import { benchMaxBytes } from "./max-bytes.ts";
 import { benchMetric } from "./metric.ts";
@@ -21,6 +22,7 @@ const benches: Record<string, () => Promise<boolean>> = {
   engine: benchEngine,
   "event-latency": benchEventLatency,
   fairness: benchFairness,
+  films: benchFilms,
   ladders: benchLadders,
   "list-cost": benchListCost,
   "max-bytes": benchMaxBytes,
@@ -49,6 +51,7 @@ const asked: ReadonlySet<string> = new Set([
   "auto",
   "event-latency",
   "fairness",
+  "films",
   "ladders",
   "list-cost",
   "max-bytes",
