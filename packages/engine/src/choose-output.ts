@@ -15,6 +15,7 @@ import { metadataGroups, removedGroups } from "./metadata/groups.ts";
 import type { Picture, Size } from "./picture.ts";
 import type { EngineOutput } from "./report.ts";
 import { targetOf } from "./search/target.ts";
+import { strips } from "./strip/strips.ts";
 import { type Encode, weigh } from "./weigh.ts";
 
 type Answer = { readonly output: EngineOutput } | { readonly error: OutputError };
@@ -40,6 +41,7 @@ export async function chooseOutput(job: EncodeJob, requested: RecipeFormat, outp
 async function removedFrom({ groups }: Picture, { format, outcome }: Result, path: string): Promise<EngineOutput["metadataRemoved"]> {
   if (groups.length === 0 || !outputFormats.some((written) => written === format)) return [];
   const encoded = outcome === "compressed" || outcome === "larger_required";
+  if (!encoded && strips[format] === null) return [];
   // No encoder writes a gain map, whatever the notes that were carried over still say.
   return removedGroups(
     groups,

@@ -93,7 +93,7 @@ export async function inspect(path: string, limits: EngineLimits): Promise<Inspe
     ownSpace: plainSpace && ownColours,
     palette: header.isPalette,
     noteBytes: [header.exif, header.xmp, header.iptc].reduce((sum, notes) => sum + (notes?.length ?? 0), 0),
-    groups: metadataGroups(tiff === null ? header : { icc: header.icc, exif: tiff }),
+    groups: groupsOf(tiff === null ? header : { icc: header.icc, exif: tiff }, heif),
     ...annotations(tiff, header),
   };
   return { picture, rewrite: rewriteOf(path, header, limits, { format, heif, lab: lab !== null, described }) };
@@ -112,6 +112,12 @@ function rewriteOf(
   if (described !== null && format === "avif") return decodeWithProfile(path, described);
   if (described !== null) return (to) => copyWithProfile(path, to, described);
   return null;
+}
+
+/** sharp knows of the gain maps of JPEG alone. */
+function groupsOf(notes: Parameters<typeof metadataGroups>[0], heif: HeifBoxes | null): Picture["groups"] {
+  const groups = metadataGroups(notes);
+  return heif?.gainMap === true && !groups.includes("gain_map") ? [...groups, "gain_map"] : groups;
 }
 
 /** Colours by number, where no profile goes before them. */

@@ -7,6 +7,8 @@ export interface HeifBoxes {
   readonly numbers: Numbers | null;
   /** True where its colours have been multiplied by its alpha. */
   readonly premultiplied: boolean;
+  /** True where a second picture says which parts an HDR screen may brighten. */
+  readonly gainMap: boolean;
 }
 
 interface Box {
@@ -14,16 +16,21 @@ interface Box {
   readonly body: Buffer;
 }
 
-const nothing: HeifBoxes = { numbers: null, premultiplied: false };
+const nothing: HeifBoxes = { numbers: null, premultiplied: false, gainMap: false };
 const maxMetaBytes = 4 * 1024 * 1024;
 /** Version and flags, which go before the fields of many boxes. */
 const versionBytes = 4;
+
+/** Apple's kind of auxiliary picture, and the kind of item by which ISO 21496-1 joins picture and map. */
+const gainMaps = ["urn:com:apple:photo:2020:aux:hdrgainmap", "tmap"] as const;
 
 /** Reads them off the file. Boxes that make no sense say nothing here: the decoder has the last word on those. */
 export function readHeifBoxes(path: string): HeifBoxes {
   try {
     const meta = readMeta(path);
-    return meta === null ? nothing : readPrimary(children(meta.subarray(versionBytes)));
+    return meta === null
+      ? nothing
+      : { ...readPrimary(children(meta.subarray(versionBytes))), gainMap: gainMaps.some((name) => meta.includes(name)) };
   } catch (error) {
     if (error instanceof RangeError) return nothing;
     throw error;
@@ -67,7 +74,7 @@ function children(buffer: Buffer): readonly Box[] {
 
 const find = (boxes: readonly Box[], kind: string): Buffer => boxes.find((box) => box.kind === kind)?.body ?? Buffer.alloc(0);
 
-function readPrimary(meta: readonly Box[]): HeifBoxes {
+function readPrimary(meta: readonly Box[]): Omit<HeifBoxes, "gainMap"> {
   const pitm = find(meta, "pitm");
   const primary = pitm.readUInt8(0) === 0 ? pitm.readUInt16BE(versionBytes) : pitm.readUInt32BE(versionBytes);
   const references = readReferences(find(meta, "iref"));

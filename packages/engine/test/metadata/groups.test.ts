@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { metadataGroups } from "../../src/metadata/groups.ts";
-import { opaque } from "../fixtures.ts";
-import { noise, photo } from "../painting.ts";
+import { opaque, open } from "../fixtures.ts";
+import { fading, noise, photo } from "../painting.ts";
 import { runForOne } from "../run.ts";
 
 const photograph = () =>
@@ -80,6 +80,16 @@ describe("the report says what was removed", () => {
     expect(output.metadataRemoved).toEqual(["gain_map"]);
     expect(output.file.includes(map)).toBe(false);
     expect(output.file.includes("hdrgm")).toBe(false);
+  });
+  it.each(["heic", "avif"] as const)("from a %s whose second picture is a gain map", async (format) => {
+    const alpha = "urn:mpeg:mpegB:cicp:systems:auxiliary:alpha";
+    const made =
+      format === "avif" ? open(fading).avif({ effort: 0 }).toBuffer() : readFile(new URL("../files/heif/grid-alpha.heic", import.meta.url));
+    const file = await made;
+    // What is alpha there becomes a map by its name alone.
+    file.write("urn:com:apple:photo:2020:aux:hdrgainmap".padEnd(alpha.length, "\0"), file.indexOf(alpha), "latin1");
+    expect(await removed(file, { formats: ["webp"] })).toEqual(["gain_map"]);
+    expect(await removed(file, { minSavingPercent: 100 })).toEqual([]);
   });
   it("where notes are kept: the gain map goes with an encoding all the same, and stays with the file that stays", async () => {
     const says = packet("hdrgm:Version='1.0' xmlns:hdrgm='http://ns.adobe.com/hdr-gain-map/1.0/'").toString();
