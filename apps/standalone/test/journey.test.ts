@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { uploadImage } from "@pixpress/contracts/upload-image";
 import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
 import { launchChromium } from "@pixpress/test-servers/chromium";
 import { ensureCommand } from "@pixpress/test-servers/install";
@@ -70,6 +71,17 @@ describe("on one machine with nothing else installed", () => {
     const image = await imageOf(app.url, imageId);
     expect(image).toMatchObject({ format, width, height });
     expect((await fetch(image.compressedUrl ?? "")).headers.get("content-type")).toMatch(/^image\/(png|jpeg)$/);
+  });
+
+  it("a photo that may weigh so much and no more weighs no more, and tells how that was done", async () => {
+    const photo = new File([new Uint8Array(await readFile(await photoFile(folder)))], "photo.jpg");
+    const { taskId } = await uploadImage(app.url, photo, { formats: ["jpeg"], maxBytes: 2500, allowDownscale: true });
+    const { outputs, recipe } = await finished(app.url, taskId);
+    expect(recipe).toMatchObject({ maxBytes: 2500, quality: { target: 100 } });
+    expect(outputs).toMatchObject([{ targetMet: true, score: expect.any(Number), encodes: expect.any(Number) }]);
+    const file = await (await fetch(outputs[0]?.url ?? "")).arrayBuffer();
+    expect(file.byteLength).toBe(outputs[0]?.bytes);
+    expect(file.byteLength).toBeLessThanOrEqual(2500);
   });
 
   it("the README's curl commands bring a compressed photo", async () => {
