@@ -44,9 +44,10 @@ export class App {
     return this.#output + (this.#process?.output() ?? "");
   }
 
-  /** True once this run says that it is ready. */
-  ready(): boolean {
-    return this.#process?.output().includes('"msg":"ready"') ?? false;
+  /** True once this run says that it is ready, and was for so many milliseconds. */
+  ready(sinceMs = 0): boolean {
+    const at = /"time":(\d+)[^\n]*"msg":"ready"/.exec(this.#process?.output() ?? "")?.[1];
+    return at !== undefined && Date.now() - Number(at) >= sinceMs;
   }
 
   /** SIGKILL; it comes back by itself. */

@@ -60,6 +60,7 @@ export class World {
   readonly smallDisks: ReadonlyMap<string, SmallDisk>;
   readonly #giveUp = new AbortController();
   readonly #disk: boolean;
+  #names = 0;
 
   private constructor(parts: WorldParts) {
     const { waits, surroundings, servers, workers, smallDisks, disk } = parts;
@@ -100,7 +101,9 @@ export class World {
     const client = async () => {
       for (const index of numbers) {
         await this.#room(unfinished);
-        const wish = { name: `${this.uploads.all.length}.jpg`, bytes: await image(index) };
+        const name = `${this.#names}.jpg`;
+        this.#names += 1;
+        const wish = { name, bytes: await image(index) };
         sent.push(await this.uploads.send({ ...wish, ...(recipe !== undefined && { recipe }) }));
         if (this.waits.paceSeconds > 0) await pause(this.waits.paceSeconds * 1000);
       }
