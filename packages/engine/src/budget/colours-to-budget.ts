@@ -12,7 +12,7 @@ import { scoreWhole } from "../search/search.ts";
 import { targetOf } from "../search/target.ts";
 import { type Budget, scoreToMark } from "./budget.ts";
 import { type ByteRungs, bytesAt } from "./byte-rungs.ts";
-import { fillUp, fittest } from "./fill.ts";
+import { fillUp, fittest, usualAim } from "./fill.ts";
 
 /** How the colours of a format become fewer, by a number of ours: the lower, the fewer. */
 interface Steps {
@@ -73,6 +73,7 @@ export async function coloursToBudget(work: Work, format: "png" | "gif", budget:
     lowest: mayShrink ? lowestAtSize : lowest,
     highest,
     expect: (step: number) => bytesAt(rungs, step) + Math.log(pixels),
+    aim: usualAim,
     enough,
     mostTries,
   };

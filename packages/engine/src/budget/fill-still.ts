@@ -5,14 +5,17 @@ import { scoreWhole } from "../search/search.ts";
 import type { SearchTask } from "../search/search-task.ts";
 import { type Chroma, ladderOf } from "../search/searched-codec.ts";
 import { byteRungsOf, bytesAt, highestQuality } from "./byte-rungs.ts";
-import { expectBytes, type Filling, fillUp, fittest, type Weighed } from "./fill.ts";
+import { expectBytes, type Filling, fillUp, fittest, nextToFill, usualAim, type Weighed } from "./fill.ts";
 import { foresee, type Manner, type Written, writeStill } from "./still-files.ts";
 
 /** A file that fills the budget, or the smallest that could be written where none fits. */
 export interface Filled extends Written {
   readonly chroma: Chroma;
   readonly score: number;
+  /** True where it was written by the quick encoder. */
   readonly hasty: boolean;
+  /** True where no time was left for another file. */
+  readonly cutShort: boolean;
   readonly encodes: number;
 }
 
@@ -23,8 +26,12 @@ export interface Wanted {
   readonly known: readonly (Written & { readonly chroma: Chroma })[];
 }
 
-/** This full is full: one quality more would be a tenth of a point. */
+/** This full is full: one quality more would be a tenth of a point. Of a large picture an encode is too dear for less than half a point. */
 const enough = 0.97;
+const enoughOfLarge = 0.93;
+const largePixels = 4_000_000;
+/** Where there may be time for one file only, it is meant to fit. */
+const aimInHaste = 0.85;
 /** From this quality on, or so much farther from the picture than most are at theirs, whole colour may be the better use of the bytes. */
 const fineQuality = 86;
 const farOff = 0.3;
@@ -54,7 +61,7 @@ async function better(
   fits: (file: Filled) => boolean,
 ): Promise<Filled> {
   const left = task.mostEncodes - best.encodes;
-  if (left < 1) return best;
+  if (left < 1 || best.hasty || best.cutShort) return best;
   const other = await write({ ...task, mostEncodes: left });
   return { ...(fits(other) && other.score > best.score ? other : best), encodes: best.encodes + other.encodes };
 }
@@ -75,11 +82,18 @@ async function fillWith(task: SearchTask, manner: Manner, { most, lowest, known 
   const first = { most, lowest, highest: highestQuality[format], expect };
   const foreseen = before.length > 0 || like !== null ? { expect, seconds: 0 } : await foresee(task, chroma, first);
   const hasty = codec.effort !== null && !deadline.leaves(foreseen.seconds * 3);
-  const filling: Filling = { ...first, expect: foreseen.expect, enough, mostTries: before.length + task.mostEncodes };
+  const filling: Filling = {
+    ...first,
+    expect: foreseen.expect,
+    aim: hasty ? aimInHaste : usualAim,
+    enough: original.width * original.height > largePixels ? enoughOfLarge : enough,
+    mostTries: before.length + task.mostEncodes,
+  };
   const write = (quality: number) => writeStill(task, manner, quality, hasty);
   const tried = await fillUp(write, filling, { known: before, hasTime: (slowest) => deadline.leaves(slowest) });
   const best = fittest(tried, most) ?? tried.reduce((least, file) => (file.bytes < least.bytes ? file : least));
-  return { ...best, chroma, hasty, encodes: tried.length - before.length, score: await scoreWhole(task, best.path) };
+  const cutShort = nextToFill(tried, filling) !== null;
+  return { ...best, chroma, hasty, cutShort, encodes: tried.length - before.length, score: await scoreWhole(task, best.path) };
 }
 
 const byMean =

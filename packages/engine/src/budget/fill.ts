@@ -11,13 +11,14 @@ export interface Filling {
   readonly highest: number;
   /** What the logarithm of the bytes was expected to be before a file was written. */
   readonly expect: (quality: number) => number;
-  /** The share of the budget that is full enough. */
+  /** The share of the budget that is aimed at, and the share that is full enough. */
+  readonly aim: number;
   readonly enough: number;
   readonly mostTries: number;
 }
 
-/** A prediction is aimed so far below the budget that half of its error still fits. */
-const aim = 0.98;
+/** A prediction is aimed so far below the budget that most of its error still fits. */
+export const usualAim = 0.98;
 /** Files grow along with what was expected, if not quite as steeply. */
 const gentlest = 0.5;
 const steepest = 2;
@@ -40,7 +41,7 @@ function slopeOf(expect: (quality: number) => number, one: Weighed, other: Weigh
 
 /** The quality to try next: the highest that is expected to fit, between what fits and what does not; null where the search is at its end. */
 export function nextToFill(tried: readonly Weighed[], filling: Filling): number | null {
-  const { most, lowest, highest, enough, mostTries, expect } = filling;
+  const { most, lowest, highest, aim, enough, mostTries, expect } = filling;
   const fitting = fittest(tried, most);
   const low = fitting?.quality ?? lowest - 1;
   const high = Math.min(highest + 1, ...tried.filter(({ bytes, quality }) => bytes > most && quality > low).map(({ quality }) => quality));

@@ -13,7 +13,7 @@ import { during, type Stages } from "../search/search-task.ts";
 import { targetOf } from "../search/target.ts";
 import { type Budget, mostEncodes, scoreToMark } from "./budget.ts";
 import { type ByteRungs, byteRungsOf, bytesAt } from "./byte-rungs.ts";
-import { expectBytes, type Filling, fillUp, fittest } from "./fill.ts";
+import { expectBytes, type Filling, fillUp, fittest, usualAim } from "./fill.ts";
 
 export type FilmFormat = "webp" | "gif";
 
@@ -49,7 +49,7 @@ export async function filmToBudget(
     await during(stages, "encode", () => codec.way(openFor(job, format), quality, codec.chromas[0], quick).toFile(path));
     return { quality, path, bytes: (await stat(path)).size };
   };
-  const filling: Filling = { ...byMean, expect: foreseen.expect, enough, mostTries: Math.max(2, mostEncodes - spent) };
+  const filling: Filling = { ...byMean, expect: foreseen.expect, aim: usualAim, enough, mostTries: Math.max(2, mostEncodes - spent) };
   try {
     const tried = await fillUp(write, filling, { known: [], hasTime: (slowest) => deadline.leaves(slowest) });
     const best = fittest(tried, budget.fill) ?? tried.reduce((least, file) => (file.bytes < least.bytes ? file : least));
@@ -66,7 +66,7 @@ export async function filmToBudget(
 }
 
 /** What whole films are likely to weigh and to take, by films of the sampled frames; where those are all, the films themselves tell. */
-async function foresee(codec: FilmCodec, sample: FilmSample, frames: number, byMean: Omit<Filling, "enough" | "mostTries">) {
+async function foresee(codec: FilmCodec, sample: FilmSample, frames: number, byMean: Omit<Filling, "aim" | "enough" | "mostTries">) {
   if (sample.isWhole) return { expect: byMean.expect, seconds: 0 };
   let seconds = 0;
   const weigh = async (part: FilmSample["frames"], quality: number) =>
@@ -77,6 +77,6 @@ async function foresee(codec: FilmCodec, sample: FilmSample, frames: number, byM
     seconds = (((performance.now() - started) / 1000) * frames) / sample.frames.length;
     return { quality, bytes: expectedBytes(film, await weigh(sample.frames.slice(0, 1), quality), sample, frames) };
   };
-  const tried = await fillUp(write, { ...byMean, enough: 0.9, mostTries: mostSamples }, { known: [], hasTime: () => true });
+  const tried = await fillUp(write, { ...byMean, aim: usualAim, enough: 0.9, mostTries: mostSamples }, { known: [], hasTime: () => true });
   return { expect: (quality: number) => expectBytes(byMean.expect, tried, quality), seconds };
 }

@@ -8,7 +8,7 @@ import { stripesOf } from "../search/sample.ts";
 import { writeWhole } from "../search/search.ts";
 import { during, type SearchTask } from "../search/search-task.ts";
 import type { Chroma } from "../search/searched-codec.ts";
-import { expectBytes, type Filling, fillUp, type Weighed } from "./fill.ts";
+import { expectBytes, type Filling, fillUp, usualAim, type Weighed } from "./fill.ts";
 
 /** A whole file. */
 export interface Written extends Weighed {
@@ -44,7 +44,7 @@ const mostTries = 3;
 export async function foresee(
   task: SearchTask,
   chroma: Chroma,
-  first: Omit<Filling, "enough" | "mostTries">,
+  first: Omit<Filling, "aim" | "enough" | "mostTries">,
 ): Promise<{ readonly expect: Filling["expect"]; readonly seconds: number }> {
   const { original, stages, deadline } = task;
   const part = await stripesOf(original);
@@ -58,7 +58,7 @@ export async function foresee(
       seconds = ((performance.now() - started) / 1000) * share;
       return { quality, bytes };
     });
-  const filling = { ...first, enough, mostTries };
+  const filling = { ...first, aim: usualAim, enough, mostTries };
   const tried = await fillUp(write, filling, { known: [], hasTime: (slowest) => deadline.leaves(slowest) });
   return { expect: (quality) => expectBytes(first.expect, tried, quality), seconds };
 }

@@ -53,10 +53,10 @@ export async function stillToBudget(
 }
 
 async function handOut({ job, format, codec, target, stages }: SearchTask, filled: Filled, { maxBytes }: Budget): Promise<Encoding> {
-  const { score, chroma, quality, hasty } = filled;
+  const { score, chroma, quality, hasty, cutShort } = filled;
   const bytes = await markFile(format, filled.path, scoreToMark(score, target));
   const end = score >= target - leeway ? "reached" : quality === highestQuality[format] ? "unreachable" : "budget";
   const told = codec.tellsChroma && !job.picture.grey && chroma !== "4:2:0 sharp" ? chroma : null;
-  const about = { end, chroma: told, effort: hasty ? codec.hastyEffort : codec.effort, bytes, stages } as const;
+  const about = { end, chroma: told, effort: hasty ? codec.hastyEffort : codec.effort, hasty: hasty || cutShort, bytes, stages } as const;
   return { ...searched({ ...filled, ...about }, format, target), fits: bytes <= maxBytes };
 }

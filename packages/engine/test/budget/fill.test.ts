@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Filling, fillUp, fittest, nextToFill } from "../../src/budget/fill.ts";
 
-const filling: Filling = { most: 1000, lowest: 1, highest: 100, expect: (quality) => 4 + quality / 25, enough: 0.97, mostTries: 8 };
+const filling: Filling = {
+  most: 1000,
+  lowest: 1,
+  highest: 100,
+  expect: (quality) => 4 + quality / 25,
+  aim: 0.98,
+  enough: 0.97,
+  mostTries: 8,
+};
 const always = { known: [], hasTime: () => true };
 const writing = (bytesAt: (quality: number) => number) => async (quality: number) => ({ quality, bytes: bytesAt(quality) });
 
