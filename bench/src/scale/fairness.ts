@@ -48,16 +48,13 @@ async function measureOn(
   try {
     const image = await photograph(small);
     await smallTasks(url, image, 5);
-    const idle = { ...(await smallTasks(url, image, small.tasks)), api: await sampleLatency(url, 5000) };
+    const idle = await measure(url, image);
     const huge = await photograph(storm);
     const stormy = await Promise.all(Array.from({ length: storm.tasks }, (_, n) => upload(url, huge, `huge-${n}.jpg`, "avif")));
     for (const id of stormy) await until(url, id, ({ startedAt }) => startedAt !== null);
-    const sampling = new AbortController();
-    const api = sampleLatency(url, Number.POSITIVE_INFINITY, sampling.signal);
-    const busy = await smallTasks(url, image, small.tasks);
-    sampling.abort();
+    const busy = await measure(url, image);
     for (const id of stormy) if ((await taskOf(url, id)).status !== "pending") throw new Error("a huge task ended before all was measured");
-    return tell(name, idle, { ...busy, api: await api });
+    return tell(name, idle, busy);
   } finally {
     await stop();
     rmSync(folder, { recursive: true });
@@ -67,6 +64,15 @@ async function measureOn(
 interface Figures {
   readonly tasks: readonly number[];
   readonly api: readonly number[];
+}
+
+/** Small tasks one after the other, and how fast the API answers meanwhile. */
+async function measure(url: string, image: Uint8Array): Promise<Figures> {
+  const sampling = new AbortController();
+  const api = sampleLatency(url, sampling.signal);
+  const tasks = await smallTasks(url, image, small.tasks);
+  sampling.abort();
+  return { tasks, api: await api };
 }
 
 function tell(name: string, idle: Figures, busy: Figures): boolean {
@@ -85,7 +91,7 @@ function tell(name: string, idle: Figures, busy: Figures): boolean {
 }
 
 /** One after the other, each from the upload's first byte until its task is told to be completed. */
-async function smallTasks(url: string, image: Uint8Array, count: number): Promise<{ tasks: number[] }> {
+async function smallTasks(url: string, image: Uint8Array, count: number): Promise<number[]> {
   const tasks: number[] = [];
   for (let sent = 0; sent < count; sent += 1) {
     const start = performance.now();
@@ -94,7 +100,7 @@ async function smallTasks(url: string, image: Uint8Array, count: number): Promis
     if (status !== "completed") throw new Error(`a small task ended ${status}`);
     tasks.push(performance.now() - start);
   }
-  return { tasks };
+  return tasks;
 }
 
 async function upload(url: string, bytes: Uint8Array, name: string, format: "jpeg" | "avif"): Promise<string> {
@@ -107,7 +113,7 @@ async function until(url: string, id: string, holds: (task: Task) => boolean): P
   for (;;) {
     const task = await taskOf(url, id);
     if (holds(task)) return task;
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
