@@ -3,14 +3,13 @@ import type { Candidate } from "../candidates.ts";
 import { codecOf } from "../codecs.ts";
 import { assertHolds, type Encoding, encode, isFilm, type Work } from "../encode.ts";
 import { isSearched, type Skipped } from "../search/encode-to-target.ts";
-import { openPixels } from "../search/pixels.ts";
-import { stripesOf } from "../search/sample.ts";
 import { targetOf } from "../search/target.ts";
 import { meets } from "../weigh.ts";
 import { type Budget, bestTarget } from "./budget.ts";
 import { coloursToBudget } from "./colours-to-budget.ts";
 import { downscale } from "./downscale.ts";
 import { filmToBudget } from "./film-to-budget.ts";
+import { mayFitExactly } from "./may-fit-exactly.ts";
 import { stillToBudget } from "./still-to-budget.ts";
 
 /**
@@ -43,11 +42,14 @@ async function encodeAtSize(work: Work, candidate: Candidate, wanted: Wanted): P
   const { format } = candidate;
   assertHolds(format, work.job.size);
   if (isFilm(work.job, codecOf(format))) return filmAtSize(work, candidate, wanted);
+  const isFilling = targetOf(work.job.recipe) === bestTarget;
   if (candidate.mode === "lossy" && isSearched(format)) {
+    const exact = format === "webp" && isFilling && best === null ? await exactWebp(work, budget) : null;
+    if (exact !== null) return exact;
     return stillToBudget(work, format, { budget, lowest: (mayShrink ? lowestAtSize[format] : undefined) ?? lowestQuality, best });
   }
-  const isFilling = targetOf(work.job.recipe) === bestTarget;
-  if (format === "png" && isFilling && (await isFarTooLarge(work, budget))) return coloursToBudget(work, format, budget, mayShrink);
+  if (format === "png" && isFilling && !(await mayFitExactly(work, "png", budget.maxBytes)))
+    return coloursToBudget(work, format, budget, mayShrink);
   const usual = await encode(work, candidate, null);
   if ("skipped" in usual) return usual;
   if (usual.bytes <= budget.maxBytes) return { ...usual, fits: true };
@@ -67,13 +69,10 @@ async function filmAtSize(work: Work, candidate: Candidate, { budget, mayShrink,
   return format === "gif" && filled.fits === false ? coloursToBudget(work, "gif", budget, mayShrink) : filled;
 }
 
-/** A quick deflate leaves less than so many times the bytes of the best packing. */
-const quickOverPacked = 2.5;
-
-/** True where a part of the picture, packed quickly, says that all of it will not fit without loss: packing takes a second a megabyte. */
-async function isFarTooLarge({ prepared }: Work, { maxBytes }: Budget): Promise<boolean> {
-  const pixels = await prepared.pixelsFor("png");
-  const part = await stripesOf(pixels);
-  const { length } = await openPixels(part).png({ compressionLevel: 1 }).toBuffer();
-  return (length * pixels.height) / part.height > quickOverPacked * maxBytes;
+/** Without loss, which nothing is better than; null where that does not fit. */
+async function exactWebp(work: Work, { maxBytes }: Budget): Promise<Encoding | null> {
+  const most = Math.min(maxBytes, work.job.picture.bytes);
+  if (!(await mayFitExactly(work, "webp", most))) return null;
+  const exact = await encode(work, { format: "webp", mode: "lossless" }, null);
+  return "skipped" in exact || exact.bytes > most ? null : { ...exact, fits: true, encodes: 1 };
 }

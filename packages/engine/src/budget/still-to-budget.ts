@@ -26,6 +26,8 @@ export async function stillToBudget(
   format: SearchedFormat,
   { budget, lowest, best }: { readonly budget: Budget; readonly lowest: number; readonly best: Encoding | null },
 ): Promise<Encoding | Skipped> {
+  // Nothing lossy is better than what is exact and fits.
+  if (best?.fits === true && best.score === bestTarget && targetOf(job.recipe) === bestTarget) return { skipped: "lower_score" };
   const stages: Stages = { decode: 0, search: 0, encode: 0, score: 0 };
   const original = await during(stages, "decode", () => prepared.pixelsFor(format));
   const target = targetOf(job.recipe) as number;

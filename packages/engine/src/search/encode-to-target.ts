@@ -8,7 +8,7 @@ import { type SearchedFormat, searchedCodecOf, searchedCodecs } from "./searched
 export type Searched = Found & { readonly stages: Stages };
 /** Not worth an encoding, or no time for it. */
 export interface Skipped {
-  readonly skipped: "larger_by_probe" | "out_of_time";
+  readonly skipped: "larger_by_probe" | "lower_score" | "out_of_time";
 }
 
 /** Between what a probe expects a file to weigh and what it weighs. */

@@ -4,7 +4,7 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import type { EngineOutput } from "../../src/compress.ts";
 import { opaque, open } from "../fixtures.ts";
-import { fading, landscape, type Painting, photo } from "../painting.ts";
+import { fading, type Painting, photo, stripes } from "../painting.ts";
 import { run, runForOne } from "../run.ts";
 
 const lossy = ["jpeg", "webp", "avif"] as const;
@@ -136,9 +136,11 @@ describe("auto within maxBytes", () => {
     expect(output.targetMet).toBe(true);
     expect((await sharp(output.file).metadata()).hasAlpha).toBe(true);
   });
-  it("is exact where that fits", async () => {
-    const output = await budgeted(await pngOf(landscape), { formats: ["png"], maxBytes: 100_000 });
-    expect(output).toMatchObject({ score: 100, lossless: true, targetMet: true });
+  it.each(["png", "webp", "auto"] as const)("is exact where that fits: %s", async (format) => {
+    const original = await opaque(stripes).png({ compressionLevel: 0 }).toBuffer();
+    const output = await budgeted(original, { formats: [format], maxBytes: 2000 });
+    expect(output).toMatchObject({ score: 100, lossless: true, targetMet: true, outcome: "compressed" });
+    for (const { lossless, outcome } of output.candidates) if (!lossless) expect(outcome).toBe("skipped");
   });
 });
 
