@@ -33,16 +33,17 @@ interface Case {
 
 /**
  * How well `maxBytes` is kept to and made use of, on fifty pictures: kodak, the photographs, and parts of those. `QUALITY_FORMATS` takes some formats
- * (JPEG by default), `QUALITY_EVERY=n` every nth picture.
+ * (JPEG by default), `QUALITY_EVERY=n` every nth picture, `QUALITY_FROM=n` those from the nth on.
  */
 export async function benchMaxBytes(): Promise<boolean> {
   const every = Number(process.env["QUALITY_EVERY"] ?? 1);
+  const from = Number(process.env["QUALITY_FROM"] ?? 0);
   const wanted = formats.filter((format) => (process.env["QUALITY_FORMATS"] ?? "jpeg").split(",").includes(format));
   const folder = mkdtempSync(join(tmpdir(), "pixpress-max-bytes-"));
   const cases: Case[] = [];
   try {
     for (const [index, make] of fifty().entries()) {
-      if (index % every !== 0) continue;
+      if (index % every !== 0 || index < from) continue;
       const { name, input } = await make(folder);
       for (const format of wanted) cases.push(...(await tryAll(name, input, format, folder)));
     }
