@@ -20,7 +20,7 @@ export const poison: Fault = {
   name: "poison",
   title: "an image that kills its child every time, one among 100 good photos of 2 MP",
   n: 4020,
-  ci: 14,
+  ci: 8,
   world: { settings: { TASK_MEMORY_BYTES: String(384 * megabyte) } },
   async injure(world, n) {
     const bombs = Math.max(1, Math.round(n / 2 / (oneIn + 1)));
@@ -37,8 +37,10 @@ export const poison: Fault = {
       );
       return good / ((Date.now() - began) / 1000);
     };
+    // Made before the clock runs: it takes seconds.
+    const bytes = await bomb();
     const clean = await timed();
-    const poisoning = spread(world, bombs, good);
+    const poisoning = spread(world, bytes, bombs, good);
     const poisoned = await timed();
     await poisoning;
     rates.set(world, { clean, poisoned });
@@ -54,8 +56,7 @@ export const poison: Fault = {
 };
 
 /** Sends the bombs evenly among the good ones. */
-async function spread(world: World, bombs: number, good: number): Promise<void> {
-  const bytes = await bomb();
+async function spread(world: World, bytes: Uint8Array, bombs: number, good: number): Promise<void> {
   const before = world.uploads.all.length;
   for (let index = 0; index < bombs; index += 1) {
     await world.until("its turn", () => world.uploads.all.length - before >= ((index + 0.5) * (good + bombs)) / bombs, 3600);
