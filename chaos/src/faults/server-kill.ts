@@ -13,7 +13,7 @@ export const serverKill: Fault = {
     await world.during(world.load(n), Math.max(1.5, world.waits.scaled(4)), async () => {
       await pause(Math.random() * world.waits.scaled(2) * 1000);
       // On a busy machine a start takes long: were they killed before they serve, nothing would ever be under way.
-      const serving = world.servers.filter((server) => server.ready(livesMs));
+      const serving = world.servers.filter((server) => server.readySince(livesMs));
       const victim = serving[Math.floor(Math.random() * serving.length)];
       if (victim === undefined) return;
       world.note("server killed");

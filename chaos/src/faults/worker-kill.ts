@@ -11,7 +11,7 @@ export const workerKill: Fault = {
     await world.during(world.load(n), Math.max(1.5, world.waits.scaled(2)), async (round) => {
       const victim = world.workers[round % world.workers.length];
       // With short waits nobody may count on a start within the pause.
-      if (victim === undefined || (world.waits.name === "short" && !victim.ready(livesMs))) return;
+      if (victim === undefined || (world.waits.name === "short" && !victim.readySince(livesMs))) return;
       world.note("worker killed");
       await victim.kill();
     });

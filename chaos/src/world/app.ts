@@ -44,10 +44,15 @@ export class App {
     return this.#output + (this.#process?.output() ?? "");
   }
 
-  /** True once this run says that it is ready, and was for so many milliseconds. */
-  ready(sinceMs = 0): boolean {
+  /** True once this run says that it is ready. */
+  ready(): boolean {
+    return this.#process?.output().includes('"msg":"ready"') ?? false;
+  }
+
+  /** The same, and that so many milliseconds ago, by its own clock. */
+  readySince(milliseconds: number): boolean {
     const at = /"time":(\d+)[^\n]*"msg":"ready"/.exec(this.#process?.output() ?? "")?.[1];
-    return at !== undefined && Date.now() - Number(at) >= sinceMs;
+    return at !== undefined && Date.now() - Number(at) >= milliseconds;
   }
 
   /** SIGKILL; it comes back by itself. */
