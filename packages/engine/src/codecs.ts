@@ -1,4 +1,4 @@
-import type { OutputFormat, QualityPreset } from "@pixpress/contracts";
+import type { OutputFormat } from "@pixpress/contracts";
 import type { Sharp } from "sharp";
 import { packPng } from "./lossless/png.ts";
 
@@ -14,8 +14,8 @@ export type Way = (image: Sharp, settings: WaySettings) => Sharp;
 
 /** A kind of encoding. Of several ways the smallest file stands. */
 export interface Mode {
-  /** The encoder's number for each preset; null where it has none. */
-  readonly qualities: Readonly<Record<QualityPreset, number>> | null;
+  /** True where the encoder has a number of quality. */
+  readonly numbered: boolean;
   readonly ways: readonly Way[];
   /** What packs the pixels better than the ways do, at a price. */
   readonly pack?: Packing;
@@ -45,10 +45,7 @@ export interface Codec {
 /** From here on colour is finer than it is looked at, and whole colour would cost AVIF 34 bytes of memory a pixel, not 22. */
 const finePixels = 12_000_000;
 
-/**
- * Every format that is written. The presets' numbers are for what is not searched by score, such as films
- * (docs/decisions/040-presets-are-numbers-for-now.md).
- */
+/** Every format that is written, and how where nothing is searched by score. */
 export const codecs = {
   jpeg: {
     maxSide: 65_535,
@@ -58,7 +55,7 @@ export const codecs = {
     indexed: false,
     suits: ["photo"],
     lossy: {
-      qualities: { small: 74, balanced: 83, high: 90, "visually-lossless": 95 },
+      numbered: true,
       // Above this the colour that 4:2:0 loses is what keeps the score down.
       ways: [(image, { quality }) => image.jpeg({ quality, mozjpeg: true, chromaSubsampling: quality > 92 ? "4:4:4" : "4:2:0" })],
     },
@@ -73,7 +70,7 @@ export const codecs = {
     suits: ["graphic"],
     lossy: null,
     lossless: {
-      qualities: null,
+      numbered: false,
       ways: [
         (image) => image.png({ compressionLevel: 9, adaptiveFiltering: true }),
         (image) => image.png({ compressionLevel: 9, adaptiveFiltering: false }),
@@ -89,11 +86,11 @@ export const codecs = {
     indexed: false,
     suits: ["photo", "graphic", "film"],
     lossy: {
-      qualities: { small: 77, balanced: 85, high: 92, "visually-lossless": 97 },
+      numbered: true,
       // It is films alone that are written smaller by it, and better (film/film-codecs.ts).
       ways: [(image, { quality }) => image.webp({ quality, minSize: true })],
     },
-    lossless: { qualities: null, ways: [(image) => image.webp({ lossless: true, minSize: true })] },
+    lossless: { numbered: false, ways: [(image) => image.webp({ lossless: true, minSize: true })] },
   },
   avif: {
     maxSide: 16_384,
@@ -103,7 +100,7 @@ export const codecs = {
     indexed: false,
     suits: ["photo", "graphic"],
     lossy: {
-      qualities: { small: 54, balanced: 62, high: 72, "visually-lossless": 82 },
+      numbered: true,
       // Effort 4 costs eight times as much for a few percent.
       ways: [
         (image, { quality, pixels }) => image.avif({ quality, effort: 2, chromaSubsampling: pixels > finePixels ? "4:2:0" : "4:4:4" }),
@@ -119,7 +116,7 @@ export const codecs = {
     indexed: false,
     suits: [],
     // Dither would add noise to colours that the palette of each frame already holds.
-    lossy: { qualities: null, ways: [(image) => image.gif({ dither: 0 })] },
+    lossy: { numbered: false, ways: [(image) => image.gif({ dither: 0 })] },
     lossless: null,
   },
 } as const satisfies Record<OutputFormat, Codec>;

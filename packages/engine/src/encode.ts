@@ -7,6 +7,7 @@ import { type Codec, codecOf, type Mode } from "./codecs.ts";
 import type { EncodeJob } from "./encode-job.ts";
 import { EngineError } from "./engine-error.ts";
 import { encodeFilm } from "./film/encode-film.ts";
+import { sampleOf, scoreFilm } from "./film/film-sample.ts";
 import { markFile } from "./generations/mark.ts";
 import { packFlatJpeg } from "./lossless/pack-flat-jpeg.ts";
 import { paletteToTarget } from "./palette-to-target.ts";
@@ -15,7 +16,7 @@ import type { Deadline } from "./search/deadline.ts";
 import { encodeToTarget, isSearched, type Searched, type Skipped } from "./search/encode-to-target.ts";
 import type { Prepared } from "./search/prepared.ts";
 import { leeway } from "./search/refine.ts";
-import { numberFor, targetOf } from "./search/target.ts";
+import { targetOf } from "./search/target.ts";
 
 /** What a task's encodings share. */
 export interface Work {
@@ -101,6 +102,7 @@ export function searched(
   };
 }
 
+/** As it comes: without loss, at the number of an encoder, or as a GIF of one frame, in which nothing can be searched. */
 async function encodeOnce(job: EncodeJob, candidate: Candidate, mode: Mode): Promise<Encoding> {
   const quality = qualityOf(mode, job);
   const attempts = await writeAttempts(job, candidate, mode, quality);
@@ -108,10 +110,9 @@ async function encodeOnce(job: EncodeJob, candidate: Candidate, mode: Mode): Pro
   const lossless = candidate.mode === "lossless";
   const target = targetOf(job.recipe);
   const bytes = lossless || target === null ? bare : await markFile(candidate.format, path, target);
-  // What is lossless needs no measuring; what a film loses is not measured.
-  const exact = lossless && job.picture.frames === 1 && target !== null;
+  const score = target === null ? null : lossless ? 100 : await scoreFilm(await sampleOf(job), path);
   const untold = { search: null, encodes: null, chroma: null, effort: null, stages: null };
-  const about = { ...untold, score: exact ? 100 : null, targetMet: exact ? true : null };
+  const about = { ...untold, score, targetMet: score === null || target === null ? null : score >= target - leeway };
   return { format: candidate.format, bytes, write: handOver(path), quality, lossless, ...about, hasty: false };
 }
 
@@ -134,8 +135,6 @@ export function handOver(from: string): Encoding["write"] {
   };
 }
 
-function qualityOf({ qualities }: Mode, { recipe }: EncodeJob): number | null {
-  if (qualities === null) return null;
-  const { quality } = recipe;
-  return typeof quality === "object" && "encoder" in quality ? quality.encoder : numberFor(targetOf(recipe) as number, qualities);
+function qualityOf({ numbered }: Mode, { recipe: { quality } }: EncodeJob): number | null {
+  return numbered && typeof quality === "object" && "encoder" in quality ? quality.encoder : null;
 }

@@ -77,6 +77,11 @@ describe("a film by score", () => {
       bytes: file.length,
     });
   });
+  it("of one frame is measured too", async () => {
+    const output = await runForOne(await gif(pan(1)), { formats: ["original"], maxWidth: 60 });
+    expect(output).toMatchObject({ format: "gif", target: 78, targetMet: true });
+    expect(output.score).toBeGreaterThan(77);
+  });
   it("says so where no setting reaches the target", async () => {
     const output = await runForOne(await gif(pan(6)), { formats: ["webp"], quality: { target: 99 } });
     expect(output).toMatchObject({ search: "unreachable", targetMet: false });
