@@ -19,11 +19,11 @@ const kinds: readonly { format: InputFormat; write: (picture: Sharp) => Sharp }[
   { format: "jpeg", write: (picture) => picture.jpeg({ quality: 80 }).withExif({ IFD0: { Orientation: "6" } }) },
   { format: "webp", write: (picture) => picture.webp({ quality: 90 }) },
   { format: "jpeg", write: (picture) => picture.jpeg({ quality: 97, chromaSubsampling: "4:4:4" }) },
-  { format: "gif", write: (picture) => picture.resize(320).gif() },
+  { format: "gif", write: (picture) => picture.resize(160).gif() },
 ];
 
-/** From a thumbnail to a large photo, in pixels of the longer side. */
-const sides = [200, 400, 768, 640, 1600, 500, 300, 2400] as const;
+/** From an icon to a picture as wide as a page, in pixels of its width: small ones, for there are thousands. */
+const sides = [120, 320, 200, 640, 256, 400, 160, 1024] as const;
 
 /** What is asked for, one after the other; AVIF only of the small ones is what the caller sees to. */
 export const mixedRecipes: readonly RecipeInput[] = [
