@@ -21,10 +21,19 @@ function laneOf({ recipe }: TaskRow, image: Told | null | undefined): { lane?: L
   return { lane: isSmall({ pixels, format, recipe }) ? "small" : "large" };
 }
 
-/** The event as a caller gets it: its addresses made usable for one request, and what only servers need left out. */
+/** By event, what was made of it by each address: a thousand watchers are told one object. */
+const made = new WeakMap<Event, WeakMap<Address, Event>>();
+
+/** The event as a caller gets it: its addresses made usable for one request, and what only servers need left out. The same address gives the same object. */
 export function addressed(event: Event, address: Address): Event {
   if (event.kind !== "task.changed") return event;
+  const byAddress = made.get(event) ?? new WeakMap<Address, Event>();
+  made.set(event, byAddress);
+  const known = byAddress.get(address);
+  if (known !== undefined) return known;
   const { lane: _lane, ...told } = event;
   const outputs = told.task.outputs.map((output) => ({ ...output, url: address(output.url) }));
-  return { ...told, task: { ...told.task, outputs } };
+  const own: Event = { ...told, task: { ...told.task, outputs } };
+  byAddress.set(address, own);
+  return own;
 }

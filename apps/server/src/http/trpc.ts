@@ -4,9 +4,11 @@ import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { EventStreams } from "./event-streams.ts";
 import { describe, logFailure, retryAfterOf, sendJson, setProblemHeaders } from "./problem.ts";
+import { codeOf } from "./trpc-codes.ts";
+import { watchRoute } from "./watch.ts";
 import { contextOf, type Wire } from "./wire.ts";
 
-/** The first face of the router, at `/trpc`; subscriptions go out as SSE. */
+/** The first face of the router, at `/trpc`; its subscription goes out as SSE. */
 export function trpcRoutes(app: FastifyInstance, wire: Wire, streams: EventStreams): void {
   void app.register(async (scope) => {
     scope.addHook("onRoute", (route) => {
@@ -26,6 +28,7 @@ export function trpcRoutes(app: FastifyInstance, wire: Wire, streams: EventStrea
     scope.setErrorHandler((error, request, reply) => {
       sendShape(describe(wire, error, request), request, reply);
     });
+    watchRoute(scope, wire);
     await scope.register(fastifyTRPCPlugin, {
       prefix: "/trpc",
       trpcOptions: optionsOf(wire),
@@ -49,18 +52,7 @@ function optionsOf(wire: Wire): FastifyTRPCPluginOptions<AppRouter>["trpcOptions
 function sendShape(description: ErrorDescription, request: FastifyRequest, reply: FastifyReply): void {
   setProblemHeaders(reply, description);
   const { status, reason, message } = description;
-  const code = codes[status] ?? "INTERNAL_SERVER_ERROR";
+  const code = codeOf(status);
   const data = { code, httpStatus: status, reason, requestId: request.id };
   sendJson(status, JSON.stringify({ error: { message, code: TRPC_ERROR_CODES_BY_KEY[code], data } }), request, reply);
 }
-
-const codes: Record<number, keyof typeof TRPC_ERROR_CODES_BY_KEY> = {
-  400: "BAD_REQUEST",
-  401: "UNAUTHORIZED",
-  404: "NOT_FOUND",
-  408: "TIMEOUT",
-  413: "PAYLOAD_TOO_LARGE",
-  415: "UNSUPPORTED_MEDIA_TYPE",
-  429: "TOO_MANY_REQUESTS",
-  503: "SERVICE_UNAVAILABLE",
-};

@@ -99,6 +99,30 @@ describe("tasks.watch", () => {
     late.stop();
   });
 
+  it("says what is wrong with its input in the words of tRPC's client, and ends", async () => {
+    const server = await serve();
+    const stream = watch(server.url, "yesterday");
+    await eventually(() => expect(stream.ended).toBe(true));
+    expect(stream.text).toMatch(/^event: connected\ndata: \{"reconnectAfterInactivityMs":45000\}\n\nevent: serialized-error\n/);
+    expect(JSON.parse(/^data: (.*"httpStatus".*)$/m.exec(stream.text)?.[1] ?? "{}")).toMatchObject({
+      code: -32600,
+      data: { code: "BAD_REQUEST", httpStatus: 400, path: "tasks.watch", reason: "invalid_input", requestId: expect.any(String) },
+    });
+  });
+
+  it("takes up from the header a browser sends when it comes again", async () => {
+    const server = await serve();
+    await server.post(await png());
+    const response = await fetch(`${server.url}/trpc/tasks.watch?input=%7B%7D`, {
+      headers: { "last-event-id": new Date(0).toISOString() },
+    });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while (!text.includes("task.changed")) text += (await reader?.read())?.value ?? "";
+    expect(text).toMatch(/\nid: \d{4}-\d\d-\d\dT[\d:.]+Z\n\n/);
+    await reader?.cancel();
+  });
+
   it("is broken off by a stop, never ended: its client reconnects elsewhere", async () => {
     const world = await openWorld({ PORT: 0 });
     const server = createServer(world.parts);
