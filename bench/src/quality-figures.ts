@@ -25,15 +25,15 @@ export function tellFigures(all: readonly Figures[]): boolean {
 }
 
 function tell({ set, target, format, trials }: Figures): boolean {
-  const found = trials.filter(({ output }) => output.search === "reached");
+  const found = trials.filter(({ output, beyondReach }) => output.search !== "floor" && !beyondReach);
   const errors = found.map(({ score }) => Math.abs(score - target)).toSorted((a, b) => a - b);
   const under = Math.min(0, ...found.map(({ score }) => score - target));
-  const ended = (end: string) => trials.filter(({ output }) => output.search === end).length;
   const cpu = sum(trials.map(({ cpuSeconds }) => cpuSeconds)) / sum(trials.map(({ plainCpuSeconds }) => plainCpuSeconds));
   const goal = cpuGoal(set, target, format);
   const good = at(errors, 0.9) <= goals.p90 && at(errors, 1) <= goals.max && under >= goals.under && cpu <= goal;
   const spread = [0.5, 0.9, 1].map((share) => at(errors, share).toFixed(2)).join(" / ");
-  const counts = `${ended("floor")} | ${ended("unreachable")}`;
+  const floors = trials.filter(({ output }) => output.search === "floor").length;
+  const counts = `${floors} | ${trials.filter(({ beyondReach }) => beyondReach).length}`;
   const cost = `${cpu.toFixed(2)} | ${goal}`;
   console.log(
     `| ${set} | ${target} | ${format} | ${trials.length} | ${spread} | ${under.toFixed(2)} | ${counts} | ${cost} | ${good ? "reached" : "missed"} |`,

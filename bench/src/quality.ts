@@ -20,6 +20,8 @@ export interface Trial {
   readonly output: EngineOutput;
   /** By a full decode of both files, apart from the engine's own. */
   readonly score: number;
+  /** True where not even JPEG q98 4:4:4 reaches the target: only then it counts as unreachable. */
+  readonly beyondReach: boolean;
   /** Of the engine, and of a decode and one encode at the quality it found. */
   readonly cpuSeconds: number;
   readonly plainCpuSeconds: number;
@@ -84,8 +86,16 @@ async function tryOnce(file: string, original: string, format: SearchedFormat, t
   const decode = await cpuOf(() => sharp(file).raw().toBuffer());
   const plain = await cpuOf(() => encodePlainly(original, output, format));
   const independent = await scoreOf(original, output.path);
+  const beyondReach = output.search === "unreachable" && (await topJpegScore(original, outputFolder)) < target;
   rmSync(outputFolder, { recursive: true });
-  return { file, output, score: independent, cpuSeconds: engine.seconds + decode.seconds, plainCpuSeconds: plain.seconds + decode.seconds };
+  const costs = { cpuSeconds: engine.seconds + decode.seconds, plainCpuSeconds: plain.seconds + decode.seconds };
+  return { file, output, score: independent, beyondReach, ...costs };
+}
+
+async function topJpegScore(original: string, folder: string): Promise<number> {
+  const file = join(folder, "top.jpg");
+  await sharp(original).jpeg({ quality: 98, chromaSubsampling: "4:4:4", mozjpeg: true }).toFile(file);
+  return scoreOf(original, file);
 }
 
 function encodePlainly(original: string, { encoderQuality, chroma, effort }: EngineOutput, format: SearchedFormat): Promise<Buffer> {

@@ -19,7 +19,7 @@ export interface Point {
 export const floorQuality = 30;
 export const ceilingQuality = 98;
 /** Pictures that were JPEG before answer more steeply than the mean of all. */
-const gentlest = 0.5;
+const gentlest = 0.3;
 const steepest = 2.5;
 /** Two points so far apart tell half of the picture's own slope, nearer ones less. */
 const doubt = 0.03;
@@ -43,17 +43,21 @@ export function inSteps({ probe, finish }: Ladder): Ladder {
 }
 
 /** The distance to expect at a quality: from the nearest measured point along the ladder, at the picture's own slope once there are two. */
-export function expectAt(rungs: Rungs, points: readonly Point[], quality: number): number {
+export const expectAt = (rungs: Rungs, points: readonly Point[], quality: number): number =>
+  expectAlong((at) => meanAt(rungs, at), points, quality);
+
+/** As `expectAt`, along any line of distances. */
+export function expectAlong(line: (quality: number) => number, points: readonly Point[], quality: number): number {
   const byNearness = points.toSorted((a, b) => Math.abs(a.quality - quality) - Math.abs(b.quality - quality));
   const [nearest] = byNearness;
-  if (nearest === undefined) return meanAt(rungs, quality);
+  if (nearest === undefined) return line(quality);
   const other = byNearness.find((point) => (point.quality - quality) * (nearest.quality - quality) < 0) ?? byNearness[1];
-  const slope = other === undefined ? 1 : slopeOf(rungs, nearest, other);
-  return nearest.distance + slope * (meanAt(rungs, quality) - meanAt(rungs, nearest.quality));
+  const slope = other === undefined ? 1 : slopeOf(line, nearest, other);
+  return nearest.distance + slope * (line(quality) - line(nearest.quality));
 }
 
-function slopeOf(rungs: Rungs, one: Point, other: Point): number {
-  const mean = meanAt(rungs, one.quality) - meanAt(rungs, other.quality);
+function slopeOf(line: (quality: number) => number, one: Point, other: Point): number {
+  const mean = line(one.quality) - line(other.quality);
   if (Math.abs(mean) < 0.01) return 1;
   const own = Math.min(steepest, Math.max(gentlest, (one.distance - other.distance) / mean));
   return 1 + (own - 1) * (Math.abs(mean) / (Math.abs(mean) + doubt));

@@ -1,4 +1,4 @@
-import type { Point } from "./ladder.ts";
+import { expectAlong } from "./ladder.ts";
 import { ladderErrs, type OwnSteps } from "./own-steps.ts";
 import { bestOf, maxTries, nextQuality, pointsOf, reaches, type Search, type Tried, tooGood } from "./refine.ts";
 import { distanceOf } from "./score.ts";
@@ -44,7 +44,7 @@ export async function nextSetting(
   if (own.finer === null || (usual !== null && usual.score <= target + stair)) return usual && { quality: usual.quality, finer: false };
   const fine = await suggest(own.finer, true);
   const rival = usual ?? (reached ? best : null);
-  const isNearer = fine !== null && fine.score < (rival?.score ?? 100) - gain;
+  const isNearer = fine !== null && fine.score >= target && fine.score < (rival?.score ?? 100) - gain;
   if (isNearer && (rival === null || (await isSmaller(own, own.finer, fine.quality, rival)))) return { quality: fine.quality, finer: true };
   return usual && { quality: usual.quality, finer: false };
 }
@@ -74,18 +74,11 @@ async function suggestBy(
   return quality === null ? null : { quality, score: 100 - Math.exp(foresee(quality)) };
 }
 
-/** Expects of the whole what the tiles say, moved by what the nearest file was off. */
+/** Expects of the whole what the tiles say, moved by what the nearest file was off and at the slope of the nearest two. */
 const byTiles =
   (steps: OwnSteps, off: number): Search["foresee"] =>
-  (points, quality) => {
-    const [first] = points;
-    if (first === undefined) return steps.at(quality) + off;
-    const nearest = points.reduce(
-      (near: Point, point) => (Math.abs(point.quality - quality) < Math.abs(near.quality - quality) ? point : near),
-      first,
-    );
-    return steps.at(quality) + nearest.distance - steps.at(nearest.quality);
-  };
+  (points, quality) =>
+    points.length === 0 ? steps.at(quality) + off : expectAlong((at) => steps.at(at), points, quality);
 
 /** How much farther the whole is than its tiles, by the last file that was written. */
 function offOf(tried: readonly Tried[], { usual, finer, off }: OwnLadder): number {

@@ -58,9 +58,9 @@ describe("the walk by a picture's own steps", () => {
   it("writes but one file where the tiles foretell the whole exactly", async () => {
     await fc.assert(
       fc.asyncProperty(pictures, async (picture) => {
-        const { tried } = await walk({ ...picture, tilesOff: 0 });
+        const { tried, top } = await walk({ ...picture, tilesOff: 0 });
         const [first] = tried;
-        if (first !== undefined && first.score <= picture.target + 1) expect(tried).toHaveLength(1);
+        if (top >= picture.target + 1 && first !== undefined && first.score <= picture.target + 1) expect(tried).toHaveLength(1);
       }),
     );
   });
@@ -73,10 +73,10 @@ describe("the walk by a picture's own steps", () => {
     );
   });
   it("takes the other steps where the usual ones leave a gap around the target", async () => {
-    const stairs = { offset: 0, jumps: 5, other: 1, tilesOff: 0, target: 80 };
+    const stairs = { offset: 0, jumps: 5, other: 1, tilesOff: 0, target: 79 };
     const { tried } = await walk(stairs);
-    const best = bestOf(tried, 80);
+    const best = bestOf(tried, 79);
     expect(best).toMatchObject({ finer: true });
-    expect(best.score - 80).toBeLessThan(0.7);
+    expect(best.score - 79).toBeLessThan(0.7);
   });
 });
