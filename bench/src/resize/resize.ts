@@ -12,21 +12,23 @@ const limits = { maxPixels: 1e8, maxFrames: 1000, maxSide: 30_000 };
 const sets = ["kodak", "photos", "graphics"];
 const scales = [0.75, 0.5, 0.25, 0.1];
 
+type Size = Pick<Pixels, "width" | "height">;
+
 /** A way of scaling: to pixels for the score, and to the same JPEG as all others for the price. */
 interface Way {
-  readonly pixels: (file: string, width: number) => Promise<Pixels>;
-  readonly jpeg: (file: string, width: number) => Promise<unknown>;
+  readonly pixels: (file: string, size: Size) => Promise<Pixels>;
+  readonly jpeg: (file: string, size: Size) => Promise<unknown>;
 }
 
 const bySharp = (options: ResizeOptions): Way => {
-  const open = (file: string, width: number) =>
+  const open = (file: string, size: Size) =>
     sharp(file)
       .autoOrient()
-      .resize({ width, ...options })
+      .resize({ ...size, fit: "fill", ...options })
       .toColourspace("srgb");
   return {
-    pixels: (file, width) => flat(open(file, width)),
-    jpeg: (file, width) => open(file, width).jpeg({ quality: 80, mozjpeg: true }).toBuffer(),
+    pixels: (file, size) => flat(open(file, size)),
+    jpeg: (file, size) => open(file, size).jpeg({ quality: 80, mozjpeg: true }).toBuffer(),
   };
 };
 
@@ -35,8 +37,8 @@ const ways: Readonly<Record<string, Way>> = {
   "sharp's default": bySharp({}),
   "on sRGB's numbers": bySharp({ fastShrinkOnLoad: false }),
   pixpress: {
-    pixels: (file, width) => byEngine(file, { formats: ["png"], quality: { encoder: 100 }, maxWidth: width }),
-    jpeg: (file, width) => byEngine(file, { formats: ["jpeg"], quality: { encoder: 80 }, maxWidth: width }),
+    pixels: (file, { width }) => byEngine(file, { formats: ["png"], quality: { encoder: 100 }, maxWidth: width }),
+    jpeg: (file, { width }) => byEngine(file, { formats: ["jpeg"], quality: { encoder: 80 }, maxWidth: width }),
   },
 };
 
@@ -80,9 +82,9 @@ async function compare(set: string, files: readonly string[], scale: number): Pr
     const exact = scaleExactly(whole, size);
     for (const [name, way] of Object.entries(ways)) {
       const before = process.cpuUsage();
-      await way.jpeg(file, width);
+      await way.jpeg(file, size);
       const used = process.cpuUsage(before);
-      const scaled = await way.pixels(file, width);
+      const scaled = await way.pixels(file, size);
       const figure = figures.get(name) as Figures;
       figure.cpuSeconds += (used.user + used.system) / 1e6;
       if (scaled.height !== exact.height) throw new Error(`${basename(file)}: ${scaled.height} rows, not ${exact.height}`);

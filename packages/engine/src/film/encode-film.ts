@@ -98,11 +98,16 @@ async function write(
 
 /** Without loss, unless a part of it says that it will be larger. */
 async function encodeExactly(task: FilmTask, toBeat: number | null): Promise<FoundFilm | Skipped> {
-  const { job, format, codec, sample, target, stages } = task;
+  const { job, format, codec, sample, target, deadline, stages } = task;
   const { lossless } = codec;
   if (lossless === null) throw new Error(`${format} has no lossless films`);
   const path = join(job.folder, `film-exact.${extensions[format]}`);
   try {
+    // It is the dearest of all and never the only candidate: it is not begun where it might not be done.
+    const started = performance.now();
+    await during(stages, "search", () => lossless(openFrames(sample.frames.slice(0, 1))).toBuffer());
+    const seconds = ((performance.now() - started) / 1000) * job.picture.frames;
+    if (!deadline.leaves(seconds)) return { skipped: "out_of_time" };
     if (toBeat !== null && !sample.isWhole) {
       const run = { runs: sample.runs.slice(0, 1), frames: sample.frames.slice(0, sample.runs[0]?.count) };
       const bytesOf = async (count: number) => (await lossless(openFrames(run.frames.slice(0, count))).toBuffer()).length;

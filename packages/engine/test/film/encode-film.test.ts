@@ -91,6 +91,10 @@ describe("a film by score", () => {
     expect(outputs[0]?.candidates[0]).toMatchObject({ outcome: "won", reason: "out_of_time" });
     expect(outputs[0]?.score).toEqual(expect.any(Number));
   });
+  it("is not written without loss where there is no time for it, even if nothing else came near", async () => {
+    const { outputs } = await run(await gif(pan(24)), { formats: ["auto"], quality: { target: 99 } }, { maxSeconds: 0.05 });
+    expect(outputs[0]?.candidates.find(({ lossless }) => lossless)).toMatchObject({ outcome: "skipped", reason: "out_of_time" });
+  });
   it.each(["webp", "original"] as const)("keeps every frame and its time, of a thousand: %s", async (format) => {
     const small = { width: 16, height: 12 };
     const frames = Array.from({ length: 1000 }, (_, frame) =>
