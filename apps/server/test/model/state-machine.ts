@@ -17,7 +17,7 @@ export interface Snapshot {
 export class IllegalTransition extends Error {}
 
 export type ImageState = "unborn" | "visible" | "deleted" | "claimed" | "tombstone" | "gone";
-export type TaskState = "unborn" | "unready" | "waiting" | "started" | "final" | "gone";
+type TaskState = "unborn" | "unready" | "waiting" | "started" | "final" | "gone";
 type Moves<S extends string> = Readonly<Record<S, Readonly<Partial<Record<S, readonly Cause[]>>>>>;
 
 /** The life of an image: a caller hides it and shows it again, recovery alone takes it away, and nothing comes back from the grave. */
@@ -47,7 +47,7 @@ export function imageState(row: ImageRow | null | undefined, born: boolean): Ima
   return row.deletedAt === null ? "visible" : "deleted";
 }
 
-export function taskState(row: TaskRow | null | undefined, born: boolean): TaskState {
+function taskState(row: TaskRow | null | undefined, born: boolean): TaskState {
   if (row == null) return born ? "gone" : "unborn";
   if (row.status !== "pending") return "final";
   if (!row.ready) return "unready";
@@ -116,7 +116,7 @@ function leads<S extends string>(moves: Moves<S>, from: S, to: S, causes: Readon
 }
 
 /** What callers see of a task, its hiding included: whatever changes of it raises the revision. */
-export const contentOf = (row: TaskRow): string => JSON.stringify([presentTask(row, null, asStored), row.hidden]);
+const contentOf = (row: TaskRow): string => JSON.stringify([presentTask(row, null, asStored), row.hidden]);
 const answerOf = ({ status, reason, outputs, errors, finishedAt }: TaskRow): string =>
   JSON.stringify([status, reason, outputs, errors, finishedAt]);
 
