@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -64,7 +64,7 @@ async function ownMongo(options: MongoOptions, name: string): Promise<TestMongo>
       await kill();
       server = await started(program, port, folder, options.folder !== undefined);
     },
-    pause: () => void server.kill("SIGSTOP"),
+    pause: () => freeze(server),
     resume: () => void server.kill("SIGCONT"),
     stop: async () => {
       await kill();
@@ -93,6 +93,22 @@ async function started(program: MongoProgram, port: number, folder: string, dura
     await pause(20);
   }
   return server;
+}
+
+/** A signal is on its way for a while on a busy machine: only when every thread stands still is nothing answered any more. */
+function freeze(server: ChildProcess): void {
+  server.kill("SIGSTOP");
+  const threads = `/proc/${server.pid}/task`;
+  while (!readdirSync(threads).every((thread) => stands(join(threads, thread, "stat"))));
+}
+
+/** By the state after the name, which may hold brackets; a thread that is gone is none of the list any more. */
+function stands(stat: string): boolean {
+  try {
+    return /^ [TtZX] /.test(readFileSync(stat, "utf8").replace(/^.*\)/s, ""));
+  } catch {
+    return false;
+  }
 }
 
 async function listens(port: number): Promise<boolean> {
