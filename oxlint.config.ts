@@ -58,6 +58,9 @@ export default defineConfig({
   },
   overrides: [
     ...zoneRules,
-    { files: ["apps/*/src/config.ts", "**/test/**", "tools/**", "bench/**", "chaos/**", "**/vite.config.ts"], rules: { "node/no-process-env": "off" } },
+    {
+      files: ["apps/*/src/config.ts", "**/test/**", "tools/**", "bench/**", "chaos/**", "**/vite.config.ts"],
+      rules: { "node/no-process-env": "off" },
+    },
   ],
 });
