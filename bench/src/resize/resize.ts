@@ -6,6 +6,7 @@ import { compress } from "@pixpress/engine";
 import { score } from "@pixpress/ssimulacra2";
 import sharp, { type ResizeOptions, type Sharp } from "sharp";
 import { corpus } from "../corpus.ts";
+import { median } from "../pairs.ts";
 import { type Pixels, scaleExactly } from "./lanczos.ts";
 
 const limits = { maxPixels: 1e8, maxFrames: 1000, maxSide: 30_000 };
@@ -97,7 +98,6 @@ async function compare(set: string, files: readonly string[], scale: number): Pr
   return (medians.at(-1) as number) >= Math.max(...medians);
 }
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 const tell = (scores: readonly number[]): string => `${median(scores).toFixed(1)} / ${Math.min(...scores).toFixed(1)}`;
 
 async function flat(image: Sharp): Promise<Pixels> {

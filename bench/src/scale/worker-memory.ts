@@ -8,6 +8,7 @@ import { messagingConfig } from "@pixpress/messaging/config";
 import { openMessaging } from "@pixpress/messaging/open";
 import { startApp } from "@pixpress/test-servers/app-process";
 import { startRedis } from "@pixpress/test-servers/redis";
+import { median } from "../pairs.ts";
 import { childrenOf, memoryBytes } from "../process-figures.ts";
 import { type MixedImage, mixedImages, mixedRecipes } from "./mixed-images.ts";
 
@@ -119,8 +120,6 @@ function tell(samples: readonly Sample[], statuses: ReadonlyMap<string, number>)
   );
   return reached;
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** Bytes per task, by least squares. */
 function slopeOf(samples: readonly Sample[]): number {
