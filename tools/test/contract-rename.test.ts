@@ -22,9 +22,10 @@ const table: { file: string; schema: string; field: string; breaks: App[] }[] = 
   { file: "image.ts", schema: "image", field: "taskId", breaks: ["server", "web"] },
   { file: "task.ts", schema: "task", field: "revision", breaks: ["server", "web"] },
   { file: "task.ts", schema: "task", field: "imageId", breaks: ["server", "web"] },
-  { file: "recipe.ts", schema: "recipe", field: "formats", breaks: ["web", "worker", "engine"] },
-  { file: "recipe.ts", schema: "recipe", field: "maxWidth", breaks: ["engine"] },
-  { file: "recipe.ts", schema: "recipe", field: "quality", breaks: ["web", "engine"] },
+  { file: "recipe.ts", schema: "written", field: "formats", breaks: ["web", "worker", "engine"] },
+  { file: "recipe.ts", schema: "written", field: "maxWidth", breaks: ["engine"] },
+  { file: "recipe.ts", schema: "written", field: "quality", breaks: ["web"] },
+  { file: "recipe.ts", schema: "complete", field: "quality", breaks: ["engine"] },
 ];
 
 let scratch = "";
