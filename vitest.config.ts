@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const node = (name: string, root: string) => ({
@@ -7,6 +8,8 @@ const node = (name: string, root: string) => ({
 /** One project a package; `apps/web` has its own file, for it needs a browser's environment. */
 export default defineConfig({
   test: {
+    // By itself vitest leaves one core free; most of these tests wait for processes.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       ...["contracts", "db", "storage", "messaging", "telemetry", "engine", "ssimulacra2"].map((name) => node(name, `packages/${name}`)),
       ...["server", "worker", "standalone", "doctor"].map((name) => node(name, `apps/${name}`)),
