@@ -20,6 +20,7 @@ export function createServer(given: ServerParts): Server {
   const parts = observeParts(given);
   const application = observeApplication(createApplication(parts), parts.telemetry);
   const http = createHttp(parts, application);
+  parts.telemetry?.health.watch(http.faults);
 
   return {
     async start() {

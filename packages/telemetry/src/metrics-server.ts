@@ -46,8 +46,8 @@ const pages: Readonly<Record<string, (metrics: Metrics, health: Health) => Answe
       () => ({ status: 500, text: "The figures could not be read.\n" }),
     ),
   "/health/live": () => ({ status: 200, text: "live\n" }),
-  "/health/ready": (_metrics, health) => {
-    const faults = health.faults();
+  "/health/ready": async (_metrics, health) => {
+    const faults = await health.faults();
     return faults.length === 0 ? { status: 200, text: "ready\n" } : { status: 503, text: `${faults.join("\n")}\n` };
   },
 };

@@ -71,9 +71,10 @@ describe("the port of the figures", () => {
       const answer = await fetch(`http://127.0.0.1:${port}/health/ready`);
       return [answer.status, await answer.text()];
     };
+    expect(await ready()).toEqual([503, "The process is starting.\n"]);
     const faults: string[] = [];
     telemetry?.health.watch(() => faults);
-    telemetry?.health.watch(() => []);
+    telemetry?.health.watch(async () => faults.slice(0, 1));
     expect(await ready()).toEqual([200, "ready\n"]);
     faults.push("One thing.", "Another.");
     expect(await ready()).toEqual([503, "One thing.\nAnother.\n"]);

@@ -15,7 +15,7 @@ import { describeRoutes, documentRoutes } from "./openapi.ts";
 import { answerErrors } from "./problem.ts";
 import { logRequests } from "./request-log.ts";
 import { restRoutes } from "./rest.ts";
-import { rememberRoutes } from "./routes.ts";
+import { keepOwnAddresses, rememberRoutes } from "./routes.ts";
 import { secure } from "./security.ts";
 import { trpcRoutes } from "./trpc.ts";
 import type { Spool } from "./upload/spool.ts";
@@ -35,6 +35,7 @@ export async function createApp(wire: Wire, spool: Spool, streams: EventStreams)
   refuseUnusableHosts(app);
   answerPlainOptions(app, methodsOf);
   await allowOrigins(app, config);
+  keepOwnAddresses(app, methodsOf);
   refuseWhileStopping(app, wire);
   endSilentRequests(app, wire);
   await secure(app, config);

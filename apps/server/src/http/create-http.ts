@@ -6,6 +6,7 @@ import type { ServerParts } from "../parts.ts";
 import { within } from "../within.ts";
 import { createApp } from "./app.ts";
 import { EventStreams } from "./event-streams.ts";
+import { faultsNow } from "./health.ts";
 import { Spool } from "./upload/spool.ts";
 
 export interface Listening {
@@ -19,6 +20,8 @@ export interface Http {
   listen(): Promise<Listening>;
   /** Takes nothing new, breaks off the event streams, finishes what is in hand, and cuts off what is not done within `GRACE_SECONDS`. */
   stop(): Promise<void>;
+  /** What `/health/ready` says, for another port to say as well. */
+  faults(): Promise<string[]>;
 }
 
 export function createHttp(parts: ServerParts, application: Application): Http {
@@ -49,6 +52,10 @@ export function createHttp(parts: ServerParts, application: Application): Http {
       return { address, port };
     },
     stop: () => (stopped ??= stop()),
+    async faults() {
+      const begun = app?.server.listening === true || stopping.signal.aborted;
+      return begun ? faultsNow({ application, stopping: stopping.signal }) : ["The server is starting."];
+    },
   };
 }
 

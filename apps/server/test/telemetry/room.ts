@@ -15,6 +15,8 @@ afterEach(async () => {
 export interface TelemetryRoom {
   readonly telemetry: Telemetry;
   readonly collector: TestCollector;
+  /** What the port of the figures says at `/health/ready`. */
+  ready(): Promise<{ status: number; text: string }>;
   /** The value of a series, by its name and labels as they are written; undefined where it is not told. */
   valueOf(series: string): Promise<number | undefined>;
 }
@@ -29,12 +31,16 @@ export async function openTelemetryRoom(): Promise<TelemetryRoom> {
     () => collector.stop(),
     () => telemetry.close(),
   );
-  const url = `http://${config.METRICS_HOST}:${config.METRICS_PORT}/metrics`;
+  const url = `http://${config.METRICS_HOST}:${config.METRICS_PORT}`;
   return {
     telemetry,
     collector,
+    async ready() {
+      const response = await fetch(`${url}/health/ready`);
+      return { status: response.status, text: await response.text() };
+    },
     async valueOf(series) {
-      const lines = (await (await fetch(url)).text()).split("\n");
+      const lines = (await (await fetch(`${url}/metrics`)).text()).split("\n");
       const line = lines.find((text) => text.startsWith(`${series} `));
       return line === undefined ? undefined : Number(line.slice(series.length + 1));
     },
