@@ -6,6 +6,8 @@ import { healTask } from "./heal-task.ts";
 const batch = 100;
 /** When so many in a row could not be healed it is the surroundings, not the tasks. */
 const patience = 3;
+/** Later than any clock was ever set. */
+const endOfTime = new Date(8_640_000_000_000_000);
 
 interface OpenTasksPass {
   readonly now: Date;
@@ -16,7 +18,7 @@ interface OpenTasksPass {
 
 /** Looks after tasks that are not wholly finished, the least lately looked at first. */
 export async function healOpenTasks(parts: ServerParts, { now, everyAge, signal }: OpenTasksPass): Promise<void> {
-  const createdBefore = before(now, everyAge ? 0 : parts.config.RECOVERY_AGE_SECONDS);
+  const createdBefore = everyAge ? endOfTime : before(now, parts.config.RECOVERY_AGE_SECONDS);
   const looked = new Set<string>();
   let rows: TaskRow[];
   do {

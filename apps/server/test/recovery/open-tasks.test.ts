@@ -41,6 +41,13 @@ describe("a task that no queue knows", () => {
     expect(new Set(await Promise.all(ids.map(stateOf)))).toEqual(new Set(["waiting"]));
   });
 
+  it("is sent in that pass even where the clock was set back meanwhile: nothing is too young", async () => {
+    const { taskId } = await world.upload();
+    await forget(taskId);
+    await heal(-3600, world.parts, true);
+    expect(await stateOf(taskId)).toBe("waiting");
+  });
+
   it("waits while a queue does not answer", async () => {
     const { parts } = world;
     const { taskId } = await world.upload();

@@ -34,6 +34,29 @@ describe("one more task of an image", () => {
     expect(await parts.database.images.get(older.imageId)).toMatchObject({ compressedTaskId: newer.taskId });
   });
 
+  it("is a task of its own each time, also of two at once whose server's ids fall behind the image's newest task", async () => {
+    const { parts } = world;
+    const { imageId } = await world.upload();
+    // Of a server whose clock is far ahead.
+    const ahead = "f0000000ffffffffffffffff";
+    await parts.database.tasks.insert({ id: ahead, imageId, recipe: defaultRecipe });
+    await parts.database.images.setNewestTask(imageId, ahead);
+    const formats = ["webp", "jpeg"] as const;
+    const made = await Promise.all(
+      formats.map((format) => createTask(parts, { imageId, recipe: { ...defaultRecipe, formats: [format] } })),
+    );
+    const rows = await parts.database.tasks.getMany(made.map(({ taskId }) => taskId));
+    expect(rows.map(({ id, recipe, ready }) => [id > ahead, recipe?.formats, ready])).toEqual(
+      formats.map((format) => [true, [format], true]),
+    );
+    expect(await Promise.all(rows.map(({ id }) => parts.messaging.smallTasks.stateOf(id)))).toEqual(["waiting", "waiting"]);
+    const newest = rows
+      .map(({ id }) => id)
+      .toSorted()
+      .at(-1);
+    expect(await parts.database.images.get(imageId)).toMatchObject({ taskId: newest });
+  });
+
   it("is 404 where the image is not there, and leaves nothing where it goes meanwhile", async () => {
     const { parts } = world;
     await expect(createTask(parts, { imageId: "a".repeat(24), recipe: defaultRecipe })).rejects.toMatchObject({ reason: "not_found" });

@@ -1,6 +1,6 @@
 import type { Database, IdempotencyKeys, Images, Results, Tasks } from "../database.ts";
 import { guarded, type Unguarded } from "../guarded.ts";
-import { createClock } from "./clock.ts";
+import { createClock, type SystemClocks, systemClocks } from "./clock.ts";
 import { type Connection, connect } from "./connection.ts";
 import { guard, toDatabaseError } from "./guard.ts";
 import { createIdempotencyKeys } from "./idempotency-keys.ts";
@@ -13,15 +13,15 @@ import { createKeptTasks } from "./tasks.ts";
 /** The database in one SQLite file, which it creates. Throws a `DatabaseError`. */
 export function openSqlite(file: string, busySeconds: number): Database {
   try {
-    return createSqliteDatabase(connect(file, busySeconds), Date.now);
+    return createSqliteDatabase(connect(file, busySeconds), systemClocks);
   } catch (error) {
     throw toDatabaseError("open", error);
   }
 }
 
-/** The port over an open file. `systemClock` is a parameter for tests that set the clock back. */
-export function createSqliteDatabase(connection: Connection, systemClock: () => number): Database {
-  const clock = createClock(connection, systemClock);
+/** The port over an open file. `clocks` is a parameter for tests that set the clock back. */
+export function createSqliteDatabase(connection: Connection, clocks: SystemClocks): Database {
+  const clock = createClock(connection, clocks);
   const answer = connection.prepare("SELECT 1");
   const images = { ...createKeptImages(connection, clock), ...createImageRemoval(connection, clock) };
   const tasks = { ...createKeptTasks(connection, clock), ...createTaskProgress(connection, clock) };

@@ -115,7 +115,7 @@ test("two that open a new file at once both find it ready", async () => {
 test("the clock never steps back: not with the system's, not over a restart, not between two processes", async () => {
   const file = join(folder(), "clock.sqlite");
   let system = 1_000_000;
-  const open = () => createSqliteDatabase(connect(file, 1), () => system);
+  const open = () => createSqliteDatabase(connect(file, 1), { wall: () => system, steady: () => 0 });
   const first = open();
   const ids = await stored(first);
   system -= 600_000;
@@ -129,4 +129,28 @@ test("the clock never steps back: not with the system's, not over a restart, not
   expect((await first.tasks.start(ids.taskId, new Date()))?.changedAt).toEqual(new Date(1_300_000));
   await first.close();
   await second.close();
+});
+
+test("where the system's clock was set back, even over a restart, ages go on: at half their pace, until it has caught up", async () => {
+  const file = join(folder(), "set-back.sqlite");
+  let [wall, steady] = [10_000_000, 0];
+  const open = () => createSqliteDatabase(connect(file, 1), { wall: () => wall, steady: () => steady });
+  const before = open();
+  const { taskId } = await stored(before);
+  await before.close();
+  wall -= 3_600_000;
+  const database = open();
+  const olderThanAMinute = async () => (await database.tasks.open(new Date((await database.now()).getTime() - 60_000), 10)).length;
+  expect(await olderThanAMinute()).toBe(0);
+  // Asked often, as it is: no part of a millisecond is lost.
+  for (let asked = 0; asked < 1000; asked += 1) {
+    wall += 121;
+    steady += 121;
+    await database.now();
+  }
+  expect(await olderThanAMinute()).toBe(1);
+  expect((await database.tasks.start(taskId, new Date()))?.changedAt).toEqual(new Date(10_060_500));
+  wall = 20_000_000;
+  expect(await database.now()).toEqual(new Date(20_000_000));
+  await database.close();
 });

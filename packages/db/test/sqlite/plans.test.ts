@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
+import { systemClocks } from "../../src/sqlite/clock.ts";
 import { connect } from "../../src/sqlite/connection.ts";
 import { createSqliteDatabase } from "../../src/sqlite/open.ts";
 import { temporaryFolders } from "../temporary-folder.ts";
 
 const file = join(temporaryFolders()(), "plans.sqlite");
 const connection = connect(file, 1);
-const database = createSqliteDatabase(connection, Date.now);
+const database = createSqliteDatabase(connection, systemClocks);
 const db = new DatabaseSync(file);
 // The adapter prepares all its statements when it is made, through one door that remembers them.
 const statements = [...new Set(connection.prepared)];
