@@ -1,3 +1,5 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { AcceptedUpload } from "@pixpress/contracts";
 import { MessagingError } from "@pixpress/messaging";
 import { afterEach, describe, expect, it } from "vitest";
@@ -5,7 +7,7 @@ import { startFakeWorker } from "../fake-worker.ts";
 import { faulty } from "../faulty.ts";
 import { eventually } from "../world.ts";
 import { png } from "./pictures.ts";
-import { RawClient } from "./raw-client.ts";
+import { partHead, RawClient } from "./raw-client.ts";
 import { refusal, type Served, serve } from "./serve.ts";
 
 const clients: RawClient[] = [];
@@ -50,6 +52,26 @@ describe("429 while MAX_PENDING tasks are unfinished", () => {
       expect(client.received).toMatch(/retry-after: \d/i);
     }
   });
+
+  it.each(["content-length: 4000", "content-length: 10000000", "transfer-encoding: chunked"])(
+    "while a slow client has sent only a little of its body (%s), of which nothing is kept",
+    async (length) => {
+      const { server } = await full();
+      const client = await RawClient.open(server.port);
+      clients.push(client);
+      client.beginUpload(length);
+      const chunked = length.startsWith("transfer");
+      const piece = (text: string) => client.send(chunked ? `${text.length.toString(16)}\r\n${text}\r\n` : text);
+      piece(partHead);
+      const sending = setInterval(() => piece("x"), 20);
+      await eventually(() => expect(client.received).toMatch(/^HTTP\/1\.1 429 [\s\S]*backlog_full/)).finally(() => clearInterval(sending));
+      expect(client.received).toMatch(/retry-after: \d/i);
+      // Not a whole body by far.
+      expect(client.socket.bytesWritten).toBeLessThan(3000);
+      const files = await readdir(join(server.folder, "tmp"), { recursive: true, withFileTypes: true });
+      expect(files.filter((entry) => entry.isFile())).toEqual([]);
+    },
+  );
 
   it("a task of an image that is there, by REST and by tRPC, which tells the seconds in the answer too", async () => {
     const { server, uploads } = await full();
