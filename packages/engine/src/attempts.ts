@@ -9,6 +9,7 @@ import { readFewColours } from "./few-colours.ts";
 import { writeIndexedPng } from "./indexed-png.ts";
 import { keptCopyright } from "./metadata/copyright.ts";
 import { targetOf } from "./search/target.ts";
+import { writeFor } from "./write-for.ts";
 
 /** A file that was written, and what it weighs. */
 export interface Attempt {
@@ -31,8 +32,7 @@ export async function writeAttempts(job: EncodeJob, candidate: Candidate, mode: 
   try {
     for (const [index, way] of (await waysToTry(job, format, mode, settings, once)).entries()) {
       const path = name(index);
-      const { size } = await way(openFor(job, format), settings).toFile(path);
-      attempts.push({ path, bytes: size });
+      attempts.push({ path, bytes: await writeFor(job, format, way(openFor(job, format), settings), path) });
     }
   } catch (error) {
     throw await encodeFailure(error, job.picture);

@@ -51,8 +51,6 @@ const scaledFor = ({ scaled, alpha }: Picture, { size, background }: Wanted): Pi
 
 function openFile(picture: Picture, wanted: Wanted): Sharp {
   const image = sharp(picture.source, { ...strict, ...(picture.frames > 1 && pagesOf(wanted.frames)) });
-  // Any output that holds films takes it from here.
-  if (picture.timing !== undefined && wanted.frames === true) image.webp(picture.timing);
   if (!picture.upright) image.autoOrient();
   const flatten = picture.alpha && wanted.background !== null;
   const keepColour = wanted.keepColour === true && canKeepColour(picture, wanted.grey && !flatten);

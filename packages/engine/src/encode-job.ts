@@ -1,7 +1,7 @@
 import type { Recipe } from "@pixpress/contracts";
 import type { OutputFormat } from "@pixpress/contracts/limits";
 import type { Sharp } from "sharp";
-import { codecOf } from "./codecs.ts";
+import { type Codec, codecOf } from "./codecs.ts";
 import { openPicture } from "./decode.ts";
 import { type Copyright, keptCopyright } from "./metadata/copyright.ts";
 import type { Picture, Size } from "./picture.ts";
@@ -13,6 +13,9 @@ export interface EncodeJob {
   readonly recipe: Recipe;
   readonly folder: string;
 }
+
+/** True where a format holds more of the picture than its first frame. */
+export const isFilm = ({ picture }: EncodeJob, codec: Codec): boolean => codec.films && picture.frames > 1;
 
 /** The pixels and notes that a format is to be written from. */
 export function openFor(job: EncodeJob, format: OutputFormat): Sharp {

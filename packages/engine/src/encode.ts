@@ -3,8 +3,8 @@ import type { Output } from "@pixpress/contracts";
 import type { OutputFormat } from "@pixpress/contracts/limits";
 import { writeAttempts } from "./attempts.ts";
 import type { Candidate } from "./candidates.ts";
-import { type Codec, codecOf, type Mode } from "./codecs.ts";
-import type { EncodeJob } from "./encode-job.ts";
+import { codecOf, type Mode } from "./codecs.ts";
+import { type EncodeJob, isFilm } from "./encode-job.ts";
 import { EngineError } from "./engine-error.ts";
 import { encodeFilm } from "./film/encode-film.ts";
 import { sampleOf, scoreFilm } from "./film/film-sample.ts";
@@ -75,8 +75,6 @@ export function assertHolds(format: OutputFormat, { width, height }: Size): void
   if (Math.max(width, height) <= maxSide) return;
   throw new EngineError("encode", "too_large_for_format", `${format} holds at most ${maxSide} pixels a side.`, { retryable: false });
 }
-
-export const isFilm = ({ picture }: EncodeJob, codec: Codec): boolean => codec.films && picture.frames > 1;
 
 /** A file whose quality was searched, as it is to be told. */
 export function searched(

@@ -70,17 +70,23 @@ describe("timing", () => {
     expect(await sharp(output.file, { pages: -1 }).metadata()).toMatchObject({ pages: 1000, delay: delays(1000), loop: 1 });
   });
   it.each([
-    ["original", [...filmDelays, 40]],
-    // libwebp shows it once, for both times.
-    ["webp", [...filmDelays.slice(0, -1), 80]],
-  ] as const)("lasts as long where a frame comes twice, as %s", async (requested, delay) => {
+    ["original", {}],
+    ["webp", {}],
+    ["auto", {}],
+    ["original", { quality: { encoder: 40 } }],
+    ["webp", { quality: { encoder: 40 } }],
+    ["original", { maxBytes: 2000 }],
+    ["webp", { maxBytes: 2000 }],
+    ["webp", { color: "keep", metadata: "keep" }],
+  ] as const)("is exact where a frame comes twice, as %s, %j", async (requested, wanted) => {
     const film = await gif(0);
     // From its control block on to the end mark lies the last frame.
     const last = film.subarray(film.lastIndexOf(Buffer.from("21f904", "hex")), -1);
     const twice = Buffer.concat([film.subarray(0, -1), last, film.subarray(-1)]);
     expect((await sharp(twice, { pages: -1 }).metadata()).delay).toEqual([...filmDelays, 40]);
-    const output = await runForOne(twice, { formats: [requested], ...smaller });
-    expect((await sharp(output.file, { pages: -1 }).metadata()).delay).toEqual(delay);
+    const output = await runForOne(twice, { formats: [requested], ...smaller, ...wanted });
+    expect((await sharp(output.file, { pages: -1 }).metadata()).delay).toEqual([...filmDelays, 40]);
+    expect(output.bytes).toBe(output.file.length);
   });
 });
 

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { extensions } from "@pixpress/contracts/limits";
 import type { Sharp } from "sharp";
@@ -10,6 +9,7 @@ import { markFile } from "../generations/mark.ts";
 import { leeway } from "../search/refine.ts";
 import { scoreWhole } from "../search/search.ts";
 import { targetOf } from "../search/target.ts";
+import { writeFor } from "../write-for.ts";
 import { type Budget, scoreToMark } from "./budget.ts";
 import { type ByteRungs, bytesAt } from "./byte-rungs.ts";
 import { fillUp, fittest, usualAim } from "./fill.ts";
@@ -101,9 +101,9 @@ async function writeStep(job: EncodeJob, format: "png" | "gif", step: number) {
   const { write }: Steps = stepsOf[format];
   const { width, height } = job.size;
   try {
-    await write(openFor(job, format), step, width * height > largePixels ? effortOfLarge : usualEffort).toFile(path);
+    const image = write(openFor(job, format), step, width * height > largePixels ? effortOfLarge : usualEffort);
+    return { quality: step, path, bytes: await writeFor(job, format, image, path) };
   } catch (error) {
     throw await encodeFailure(error, job.picture);
   }
-  return { quality: step, path, bytes: (await stat(path)).size };
 }

@@ -1,7 +1,8 @@
 import type { OutputFormat } from "@pixpress/contracts/limits";
 import type { Candidate } from "../candidates.ts";
 import { codecOf } from "../codecs.ts";
-import { assertHolds, type Encoding, encode, isFilm, type Work } from "../encode.ts";
+import { assertHolds, type Encoding, encode, type Work } from "../encode.ts";
+import { isFilm } from "../encode-job.ts";
 import { isSearched, type Skipped } from "../search/encode-to-target.ts";
 import { targetOf } from "../search/target.ts";
 import { meets } from "../weigh.ts";

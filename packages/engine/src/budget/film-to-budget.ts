@@ -1,12 +1,13 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { extensions } from "@pixpress/contracts/limits";
 import { type Encoding, handOver, type Work } from "../encode.ts";
 import { encodeFailure } from "../encode-failure.ts";
 import { openFor } from "../encode-job.ts";
-import { type FilmCodec, filmCodecs } from "../film/film-codecs.ts";
+import { type FilmFormat, filmCodecs } from "../film/film-codecs.ts";
 import { type FilmSample, sampleOf, scoreFilm } from "../film/film-sample.ts";
 import { expectedBytes, openFrames } from "../film/plan-film.ts";
+import { evenly } from "../film/timing.ts";
+import { toFilm, writeFilm } from "../film/to-film.ts";
 import { markFile } from "../generations/mark.ts";
 import { leeway } from "../search/refine.ts";
 import { during, type Stages } from "../search/search-task.ts";
@@ -14,8 +15,6 @@ import { targetOf } from "../search/target.ts";
 import { type Budget, mostEncodes, scoreToMark } from "./budget.ts";
 import { type ByteRungs, byteRungsOf, bytesAt } from "./byte-rungs.ts";
 import { expectBytes, type Filling, fillUp, fittest, usualAim } from "./fill.ts";
-
-export type FilmFormat = "webp" | "gif";
 
 /** How much the bytes of a film change from the lowest quality of its codec to the highest: a first guess, no more. */
 const rungsOf: Readonly<Record<FilmFormat, ByteRungs>> = {
@@ -35,19 +34,19 @@ export async function filmToBudget(
   format: FilmFormat,
   { budget, spent }: { readonly budget: Budget; readonly spent: number },
 ): Promise<Encoding> {
-  const codec = filmCodecs[format] as FilmCodec;
+  const codec = filmCodecs[format];
   const stages: Stages = { decode: 0, search: 0, encode: 0, score: 0 };
   const sample = await during(stages, "decode", () => sampleOf(job));
   const rungs = rungsOf[format];
   const [lowest, highest] = [rungs[0], rungs.at(-1)].map((rung) => rung?.[0]) as [number, number];
   const pixels = job.size.width * job.size.height * job.picture.frames;
   const byMean = { most: budget.fill, lowest, highest, expect: (quality: number) => bytesAt(rungs, quality) + Math.log(pixels) };
-  const foreseen = await during(stages, "search", () => foresee(codec, sample, job.picture.frames, byMean));
+  const foreseen = await during(stages, "search", () => foresee(format, sample, job.picture.frames, byMean));
   const quick = !deadline.leaves(foreseen.seconds * 2);
   const write = async (quality: number) => {
     const path = join(job.folder, `film-filling-${quality}.${extensions[format]}`);
-    await during(stages, "encode", () => codec.way(openFor(job, format), quality, codec.chromas[0], quick).toFile(path));
-    return { quality, path, bytes: (await stat(path)).size };
+    const film = codec.way(openFor(job, format), quality, codec.chromas[0], quick);
+    return { quality, path, bytes: await during(stages, "encode", () => writeFilm(film, format, sample.timing, path)) };
   };
   const filling: Filling = { ...byMean, expect: foreseen.expect, aim: usualAim, enough, mostTries: Math.max(2, mostEncodes - spent) };
   try {
@@ -66,11 +65,12 @@ export async function filmToBudget(
 }
 
 /** What whole films are likely to weigh and to take, by films of the sampled frames; where those are all, the films themselves tell. */
-async function foresee(codec: FilmCodec, sample: FilmSample, frames: number, byMean: Omit<Filling, "aim" | "enough" | "mostTries">) {
+async function foresee(format: FilmFormat, sample: FilmSample, frames: number, byMean: Omit<Filling, "aim" | "enough" | "mostTries">) {
   if (sample.isWhole) return { expect: byMean.expect, seconds: 0 };
+  const codec = filmCodecs[format];
   let seconds = 0;
   const weigh = async (part: FilmSample["frames"], quality: number) =>
-    (await codec.way(openFrames(part), quality, codec.chromas[0], false).toBuffer()).length;
+    (await toFilm(codec.way(openFrames(part), quality, codec.chromas[0], false), format, evenly(part.length))).length;
   const write = async (quality: number) => {
     const started = performance.now();
     const film = await weigh(sample.frames, quality);

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { extensions } from "@pixpress/contracts/limits";
 import type { Candidate } from "../candidates.ts";
@@ -9,10 +8,12 @@ import type { Skipped } from "../search/encode-to-target.ts";
 import { floorQuality } from "../search/ladder.ts";
 import { bestOf, byLadder, reaches, type Tried } from "../search/refine.ts";
 import { during, type Stages } from "../search/search-task.ts";
-import { type FilmChroma, filmCodecs } from "./film-codecs.ts";
+import { type FilmChroma, filmCodecs, filmFormat } from "./film-codecs.ts";
 import { sampleOf, scoreFilm } from "./film-sample.ts";
 import { byMean, type FilmTask, walk } from "./film-task.ts";
 import { expectedBytes, isHopeless, openFrames, planFilm, startOf } from "./plan-film.ts";
+import { evenly } from "./timing.ts";
+import { toFilm, writeFilm } from "./to-film.ts";
 
 /** A film that was written, and how near it is. */
 export interface FoundFilm {
@@ -35,16 +36,16 @@ export interface FoundFilm {
  */
 export async function encodeFilm(
   { job, deadline }: { readonly job: EncodeJob; readonly deadline: Deadline },
-  { format, mode }: Candidate,
+  candidate: Candidate,
   target: number,
   toBeat: number | null,
 ): Promise<FoundFilm | Skipped> {
   const stages: Stages = { decode: 0, search: 0, encode: 0, score: 0 };
+  const format = filmFormat(candidate.format);
   const codec = filmCodecs[format];
-  if (codec === undefined) throw new Error(`${format} holds no films`);
   const sample = await during(stages, "decode", () => sampleOf(job));
   const task: FilmTask = { job, format, codec, sample, target, deadline, stages };
-  return mode === "lossless" ? encodeExactly(task, toBeat) : search(task, toBeat);
+  return candidate.mode === "lossless" ? encodeExactly(task, toBeat) : search(task, toBeat);
 }
 
 async function search(task: FilmTask, toBeat: number | null): Promise<FoundFilm | Skipped> {
@@ -89,8 +90,9 @@ async function write(
 ): Promise<Written> {
   const path = join(job.folder, `film-${chroma}-${quality}.${extensions[format]}`);
   try {
-    const { size } = await during(stages, "encode", () => codec.way(openFor(job, format), quality, chroma, quick).toFile(path));
-    return { path, quality, bytes: size, score: await during(stages, "score", () => scoreFilm(sample, path)) };
+    const film = codec.way(openFor(job, format), quality, chroma, quick);
+    const bytes = await during(stages, "encode", () => writeFilm(film, format, sample.timing, path));
+    return { path, quality, bytes, score: await during(stages, "score", () => scoreFilm(sample, path)) };
   } catch (error) {
     throw await encodeFailure(error, job.picture);
   }
@@ -110,15 +112,15 @@ async function encodeExactly(task: FilmTask, toBeat: number | null): Promise<Fou
     if (!deadline.leaves(seconds)) return { skipped: "out_of_time" };
     if (toBeat !== null && !sample.isWhole) {
       const run = { runs: sample.runs.slice(0, 1), frames: sample.frames.slice(0, sample.runs[0]?.count) };
-      const bytesOf = async (count: number) => (await lossless(openFrames(run.frames.slice(0, count))).toBuffer()).length;
+      const bytesOf = async (count: number) =>
+        (await toFilm(lossless(openFrames(run.frames.slice(0, count))), format, evenly(count))).length;
       const expected = async () => expectedBytes(await bytesOf(run.frames.length), await bytesOf(1), run, job.picture.frames);
       const expecting = { bytes: await during(stages, "search", expected), score: target };
       if (isHopeless(task, expecting, toBeat)) return { skipped: "larger_by_probe" };
     }
-    await during(stages, "encode", () => lossless(openFor(job, format)).toFile(path));
+    const bytes = await during(stages, "encode", () => writeFilm(lossless(openFor(job, format)), format, sample.timing, path));
+    return { path, bytes, score: 100, quality: null, end: null, encodes: 1, effort: null, hasty: false, stages };
   } catch (error) {
     throw await encodeFailure(error, job.picture);
   }
-  const { size: bytes } = await stat(path);
-  return { path, bytes, score: 100, quality: null, end: null, encodes: 1, effort: null, hasty: false, stages };
 }

@@ -3,6 +3,9 @@ import type { Sharp } from "sharp";
 import { ceilingQuality, floorQuality, inSteps, type Rungs } from "../search/ladder.ts";
 import { ladders } from "../search/ladders.ts";
 
+/** The formats that hold films. */
+export type FilmFormat = Extract<OutputFormat, "webp" | "gif">;
+
 /** How a film is written at a quality of the search. */
 export interface FilmCodec {
   /** What films mostly come to at each quality: where the search begins. */
@@ -33,7 +36,7 @@ const webp = (effort: number, chroma: FilmChroma) => ({
 
 const webpEfforts = { usual: 4, quick: 1 } as const;
 
-export const filmCodecs: Readonly<Partial<Record<OutputFormat, FilmCodec>>> = {
+export const filmCodecs: Readonly<Record<FilmFormat, FilmCodec>> = {
   webp: {
     rungs: inSteps(ladders.webp).finish,
     way: (image, quality, chroma, quick) => image.webp({ quality, ...webp(quick ? webpEfforts.quick : webpEfforts.usual, chroma) }),
@@ -49,7 +52,7 @@ export const filmCodecs: Readonly<Partial<Record<OutputFormat, FilmCodec>>> = {
       distances: [3.9, 3.87, 3.84, 3.8, 3.75, 3.68, 3.6, 3.5, 3.38, 3.17, 2.87, 2.52, 2.2, 1.9, 1.7, 1.5, 1.4, 1.3],
     },
     // Dither would add noise to colours that the palette of each frame already holds.
-    way: (image, quality) => image.gif({ dither: 0, interFrameMaxError: differenceAt(quality), keepDuplicateFrames: true }),
+    way: (image, quality) => image.gif({ dither: 0, interFrameMaxError: differenceAt(quality) }),
     chromas: ["halved"],
     effort: null,
     quickEffort: null,
@@ -57,3 +60,8 @@ export const filmCodecs: Readonly<Partial<Record<OutputFormat, FilmCodec>>> = {
     lossless: null,
   },
 };
+
+export function filmFormat(format: OutputFormat): FilmFormat {
+  if (format in filmCodecs) return format as FilmFormat;
+  throw new Error(`${format} holds no films`);
+}

@@ -1,11 +1,11 @@
 import { score } from "@pixpress/ssimulacra2";
 import sharp, { type SharpOptions } from "sharp";
-import { openPicture, readHeader } from "../decode.ts";
+import { openPicture } from "../decode.ts";
 import { decodeFailure } from "../decode-failure.ts";
 import type { EncodeJob } from "../encode-job.ts";
 import { type Frame, readFrames } from "./frames.ts";
 import { type Run, runsOf } from "./runs.ts";
-import { placeIn, type Timing } from "./timing.ts";
+import { readTiming, type Timing } from "./timing.ts";
 
 /** The frames by which a film is judged, as they are to look. */
 export interface FilmSample {
@@ -36,12 +36,7 @@ async function take({ picture, size }: EncodeJob): Promise<FilmSample> {
   } catch (error) {
     throw decodeFailure(error, picture);
   }
-  return { runs, frames, timing: await readTiming(picture.path), isWhole: frames.length === picture.frames };
-}
-
-async function readTiming(path: string): Promise<Timing> {
-  const { pages: frames = 1, delay: delays = [] } = await readHeader(path);
-  return { frames, delays };
+  return { runs, frames, timing: await readTiming(picture), isWhole: frames.length === picture.frames };
 }
 
 /** A film of our own making: no limit of ours could be passed here. */
@@ -51,21 +46,16 @@ const openFilm = (file: Buffer | string, pages: SharpOptions) => sharp(file, { l
 export async function scoreSampled({ frames }: FilmSample, film: Buffer): Promise<number> {
   const [first] = frames as [Frame];
   const seen = await readFrames(openFilm(film, { pages: -1 }), first);
-  // A film of equal frames is one frame.
-  return lowScore(frames.map((frame, index) => score(frame, seen[Math.min(index, seen.length - 1)] as Frame)));
+  return lowScore(frames.map((frame, index) => score(frame, seen[index] as Frame)));
 }
 
-/** The score of an encoded film, by those of its frames that show what was sampled. */
-export async function scoreFilm({ runs, frames, timing }: FilmSample, path: string): Promise<number> {
-  const encoded = await readTiming(path);
+/** The score of an encoded film, by the frames that were sampled. */
+export async function scoreFilm({ runs, frames }: FilmSample, path: string): Promise<number> {
   const [first] = frames as [Frame];
   const scores: number[] = [];
   for (const { from, count } of runs) {
-    const places = Array.from({ length: count }, (_, index) => placeIn(encoded, timing, from + index));
-    const [page, last] = [places[0] as number, places.at(-1) as number];
-    const options = encoded.frames === 1 ? {} : { page, pages: last - page + 1 };
-    const seen = await readFrames(openFilm(path, options), first);
-    for (const place of places) scores.push(score(frames[scores.length] as Frame, seen[place - page] as Frame));
+    const seen = await readFrames(openFilm(path, { page: from, pages: count }), first);
+    for (const frame of seen) scores.push(score(frames[scores.length] as Frame, frame));
   }
   return lowScore(scores);
 }

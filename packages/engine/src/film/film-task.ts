@@ -1,16 +1,15 @@
-import type { OutputFormat } from "@pixpress/contracts/limits";
 import type { EncodeJob } from "../encode-job.ts";
 import type { Deadline } from "../search/deadline.ts";
 import { meanAt } from "../search/ladder.ts";
 import { nextQuality, type Search, type Tried } from "../search/refine.ts";
 import type { Stages } from "../search/search-task.ts";
-import type { FilmCodec } from "./film-codecs.ts";
+import type { FilmCodec, FilmFormat } from "./film-codecs.ts";
 import type { FilmSample } from "./film-sample.ts";
 
 /** One format of one film, and the score to reach. */
 export interface FilmTask {
   readonly job: EncodeJob;
-  readonly format: OutputFormat;
+  readonly format: FilmFormat;
   readonly codec: FilmCodec;
   readonly sample: FilmSample;
   readonly target: number;

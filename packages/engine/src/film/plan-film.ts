@@ -8,6 +8,8 @@ import type { FilmChroma } from "./film-codecs.ts";
 import { type FilmSample, scoreSampled } from "./film-sample.ts";
 import { aim, byMean, type FilmTask, walk } from "./film-task.ts";
 import type { Frame } from "./frames.ts";
+import { evenly } from "./timing.ts";
+import { toFilm } from "./to-film.ts";
 
 /** What is expected of a film before it was written once. */
 export interface FilmPlan {
@@ -49,9 +51,9 @@ export const isHopeless = ({ target }: FilmTask, { bytes, score }: Pick<Tried, "
   toBeat !== null && bytes * Math.exp(bytesPerPoint * (target - score)) > toBeat * sampleErrs;
 
 async function tryOut(task: FilmTask, chroma: FilmChroma, toBeat: number | null) {
-  const { codec, sample, target, job } = task;
+  const { format, codec, sample, target, job } = task;
   const write = async (quality: number): Promise<Tried> => {
-    const film = await codec.way(openFrames(sample.frames), quality, chroma, false).toBuffer();
+    const film = await toFilm(codec.way(openFrames(sample.frames), quality, chroma, false), format, evenly(sample.frames.length));
     const cut = await codec.way(openFrames(sample.frames.slice(0, 1)), quality, chroma, false).toBuffer();
     return { quality, bytes: expectedBytes(film.length, cut.length, sample, job.picture.frames), score: await scoreSampled(sample, film) };
   };

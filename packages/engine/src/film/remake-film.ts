@@ -17,7 +17,7 @@ interface Source extends Size {
  * sharp does it, none can be turned, and each one's edge would run into the next.
  */
 export async function remakeFilm(picture: Picture, size: Size, keepColour: boolean, folder: string): Promise<Picture> {
-  const { width, height, orientation = 1, delay = [], loop = 0, icc } = await readHeader(picture.source);
+  const { width, height, orientation = 1, icc } = await readHeader(picture.source);
   const source: Source = { width, height, channels: picture.alpha ? 4 : 3, orientation };
   const path = join(folder, `film-${size.width}.tiff`);
   const shape = { ...size, channels: source.channels, frames: picture.frames, icc: keepColour && icc !== undefined ? icc : null };
@@ -36,7 +36,7 @@ export async function remakeFilm(picture: Picture, size: Size, keepColour: boole
   } finally {
     film.close();
   }
-  return { ...picture, ...size, source: path, upright: true, profile: shape.icc !== null, timing: { delay, loop } };
+  return { ...picture, ...size, source: path, upright: true, profile: shape.icc !== null };
 }
 
 async function remakeFrame(data: Buffer, { width, height, channels, orientation }: Source, size: Size): Promise<Buffer> {

@@ -1,19 +1,20 @@
-/** How many frames a film has, and how long each is seen, in milliseconds. */
+import { readHeader } from "../decode.ts";
+import type { Picture } from "../picture.ts";
+
+/** How long each frame of a film is seen, in milliseconds, and how often all of it is shown; 0 for ever. */
 export interface Timing {
-  readonly frames: number;
   readonly delays: readonly number[];
+  readonly loop: number;
 }
 
-/** Where a frame of the original is seen in an encoded film: encoders merge frames that are equal and add up their times. */
-export function placeIn(encoded: Timing, original: Timing, frame: number): number {
-  if (encoded.frames === original.frames) return frame;
-  const time = sum(original.delays.slice(0, frame));
-  let end = 0;
-  const place = encoded.delays.findIndex((delay) => {
-    end += delay;
-    return time < end;
-  });
-  return place === -1 ? encoded.frames - 1 : place;
+/** What a frame without a time of its own is given. */
+const usualDelay = 100;
+
+/** The times of a film, as its own file has them. */
+export async function readTiming({ path, frames }: Pick<Picture, "path" | "frames">): Promise<Timing> {
+  const { delay = [], loop = 0 } = await readHeader(path);
+  return { delays: Array.from({ length: frames }, (_, frame) => delay[frame] ?? usualDelay), loop };
 }
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+/** A film of so many frames of no particular times. */
+export const evenly = (frames: number): Timing => ({ delays: Array.from({ length: frames }, () => usualDelay), loop: 0 });

@@ -24,7 +24,7 @@ export const webpPlace: MarkPlace = {
 };
 
 /** What the extended form says of a still: its sides, and whether it has alpha. */
-function extendedHeader({ type, body }: RiffChunk): RiffChunk | null {
+export function extendedHeader({ type, body }: RiffChunk): RiffChunk | null {
   const sides =
     type === "VP8 " && body.length >= 10
       ? { width: body.readUInt16LE(6) & 0x3fff, height: body.readUInt16LE(8) & 0x3fff, alpha: false }

@@ -3,6 +3,7 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { lowScore } from "../../src/film/film-sample.ts";
 import { type Frame, readFrames } from "../../src/film/frames.ts";
+import { writeGifDelays } from "../../src/film/gif-delays.ts";
 import { type Painting, paint } from "../painting.ts";
 import { run, runForOne } from "../run.ts";
 
@@ -108,6 +109,64 @@ describe("a film by score", () => {
     const output = await runForOne(file, { formats: [format], quality: "small" });
     expect(await sharp(output.file, { pages: -1 }).metadata()).toMatchObject({ pages: 1000, delay, loop: 1 });
     expect(output.bytes).toBeLessThanOrEqual(file.length);
+  });
+});
+
+describe("a film in which frames come again", () => {
+  const again = (frames: readonly Painting[], delay = delaysOf(frames.length), loop = 3) =>
+    roll(frames).gif({ delay, loop, dither: 0, keepDuplicateFrames: true }).toBuffer();
+  const [first, second, third] = pan(3) as [Painting, Painting, Painting];
+  /** Camera noise of one step, which no quality below the highest keeps. */
+  const noisy = (frame: Painting, seed: number) => ({
+    ...frame,
+    rgba: frame.rgba.map((value, place) => (place % 4 === 3 ? 255 : Math.min(255, value + ((place * 7 + seed * 13) % 11 === 0 ? 1 : 0)))),
+  });
+
+  it.each([
+    ["in the middle", [first, second, second, second, third]],
+    ["at the beginning", [first, first, first, second, third]],
+    ["at the end", [first, second, third, third, third]],
+    ["only", [first, first, first, first]],
+    ["nearly", [first, noisy(first, 1), noisy(first, 2), second, noisy(second, 3)]],
+  ])("has every frame, its time and the score that is told: %s", async (_, frames) => {
+    const original = await again(frames);
+    for (const format of ["webp", "original", "auto"] as const) {
+      const output = await runForOne(original, { formats: [format], quality: "small" });
+      expect(await sharp(output.file).metadata()).toMatchObject({ pages: frames.length, delay: delaysOf(frames.length), loop: 3 });
+      expect(output.bytes).toBe(output.file.length);
+      if (format !== "webp") expect(output.bytes).toBeLessThanOrEqual(original.length);
+      expect(lowScore(await scoresOf(original, output.file))).toBeCloseTo(output.score as number, 6);
+    }
+  });
+  it("has all of a thousand, where nine in ten are the one before", async () => {
+    const small = drawn(10);
+    const frames = Array.from({ length: 1000 }, (_, frame) => small[Math.floor(frame / 10) % 10] as Painting);
+    const original = await again(frames, delaysOf(1000), 1);
+    for (const format of ["webp", "auto"] as const) {
+      const output = await runForOne(original, { formats: [format] });
+      expect(await sharp(output.file).metadata()).toMatchObject({ pages: 1000, delay: delaysOf(1000), loop: 1 });
+    }
+  });
+  it("fits the bytes that are allowed with all of its frames", async () => {
+    const frames = pan(8).flatMap((frame) => [frame, frame, frame]);
+    const maxBytes = 4000;
+    const output = await runForOne(await again(frames), { formats: ["webp"], maxBytes });
+    expect(output).toMatchObject({ targetMet: true, search: "budget" });
+    expect(output.file.length).toBeLessThanOrEqual(maxBytes);
+    expect((await sharp(output.file).metadata()).delay).toEqual(delaysOf(frames.length));
+  });
+  it("stays what it is where frames for nothing would make it larger", async () => {
+    const original = await again(Array.from({ length: 30 }, () => first));
+    const output = await runForOne(original, { formats: ["auto"] });
+    expect(output.bytes).toBeLessThanOrEqual(original.length);
+    expect((await sharp(output.file).metadata()).pages).toBe(30);
+  });
+  it.each(["original", "webp"] as const)("keeps times above a minute where it is scaled: %s", async (format) => {
+    const delays = [70_000, 655_350, 20];
+    const original = writeGifDelays(await again([first, first, second]), delays);
+    expect((await sharp(original).metadata()).delay).toEqual(delays);
+    const output = await runForOne(original, { formats: [format], maxWidth: 30 });
+    expect((await sharp(output.file).metadata()).delay).toEqual(delays);
   });
 });
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lowScore } from "../../src/film/film-sample.ts";
 import { runsOf } from "../../src/film/runs.ts";
-import { placeIn } from "../../src/film/timing.ts";
 
 describe("what is looked at of a film", () => {
   it("is all of a short one", () => {
@@ -19,20 +18,6 @@ describe("what is looked at of a film", () => {
     expect((runs.at(-1)?.from ?? 0) + (runs.at(-1)?.count ?? 0)).toBe(frames);
     for (const [index, run] of runs.slice(1).entries()) expect(run.from).toBeGreaterThanOrEqual((runs[index]?.from ?? 0) + run.count);
     expect(runs.reduce((sum, { count }) => sum + count, 0) * pixels).toBeLessThanOrEqual(Math.max(8_000_000, 4 * pixels));
-  });
-});
-
-describe("a frame of the original is seen in the encoded film", () => {
-  const original = { frames: 5, delays: [100, 40, 60, 200, 10] };
-  it("at its own place where none was merged", () => {
-    expect(placeIn(original, original, 3)).toBe(3);
-  });
-  it("in the frame that is shown at its time, where equal ones were merged", () => {
-    const encoded = { frames: 3, delays: [100, 100, 210] };
-    expect([0, 1, 2, 3, 4].map((frame) => placeIn(encoded, original, frame))).toEqual([0, 1, 1, 2, 2]);
-  });
-  it("in the only frame of a film of equal ones", () => {
-    expect(placeIn({ frames: 1, delays: [] }, original, 4)).toBe(0);
   });
 });
 

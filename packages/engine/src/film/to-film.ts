@@ -1,0 +1,26 @@
+import { writeFile } from "node:fs/promises";
+import type { Sharp } from "sharp";
+import type { FilmFormat } from "./film-codecs.ts";
+import { writeGifDelays } from "./gif-delays.ts";
+import type { Timing } from "./timing.ts";
+import { writeWebpFrames } from "./webp-frames.ts";
+
+/** What every frame is encoded to last, in milliseconds: what a frame of the file lasts then tells how many were merged into it. */
+const tick = 100;
+/** The most that sharp takes; WebP's own field holds no more. */
+const mostLoops = 65_535;
+
+/** Encodes a film in which every frame of the original has one of its own, seen as long as in the original. */
+export async function toFilm(image: Sharp, format: FilmFormat, { delays, loop }: Timing): Promise<Buffer> {
+  if (delays.length === 1) return image.toBuffer();
+  const timing = { delay: tick, loop: Math.min(loop, mostLoops) };
+  if (format === "gif") return writeGifDelays(await image.gif({ ...timing, keepDuplicateFrames: true }).toBuffer(), delays);
+  return writeWebpFrames(await image.webp(timing).toBuffer(), { delays, loop: timing.loop }, tick);
+}
+
+/** The same to a file. Returns what it weighs. */
+export async function writeFilm(image: Sharp, format: FilmFormat, timing: Timing, path: string): Promise<number> {
+  const film = await toFilm(image, format, timing);
+  await writeFile(path, film);
+  return film.length;
+}
