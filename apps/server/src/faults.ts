@@ -1,8 +1,8 @@
+import { within } from "@pixpress/contracts/within";
 import { queueNames } from "@pixpress/messaging";
 import { countUnfinished } from "./backlog/admission.ts";
 import type { EventHub } from "./events/event-hub.ts";
 import type { ServerParts } from "./parts.ts";
-import { within } from "./within.ts";
 
 const patienceMilliseconds = 2000;
 

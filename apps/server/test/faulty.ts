@@ -1,3 +1,5 @@
+import { faulty as hooked } from "@pixpress/test-servers/faulty";
+
 type Method = (...given: never[]) => unknown;
 
 /** Which calls fail, and whether what was asked is done all the same: a write whose answer was lost. */
@@ -12,12 +14,11 @@ export interface InjectedFault {
 }
 
 /** The port with one of its methods failing. */
-export function faulty<T extends object>(port: T, { method, error, when, times }: InjectedFault): T {
+export function faulty<T extends object>(port: T, { method, error, when = "before", times }: InjectedFault): T {
   let left = times ?? Number.POSITIVE_INFINITY;
-  return replaced(port, method, (real) => async (...given) => {
-    if (left === 0) return real(...given);
+  return hooked(port, (operation, at) => {
+    if (operation !== method || at !== when || left === 0) return;
     left -= 1;
-    if (when === "after") await real(...given);
     throw error;
   });
 }

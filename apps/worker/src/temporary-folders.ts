@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { isAlive } from "@pixpress/storage/is-alive";
 
 /** Where one task's files lie while it runs. */
 interface TaskFolder {
@@ -57,13 +58,4 @@ async function isLeftOver(root: string, name: string, host: string): Promise<boo
   if (theirHost === host) return Number(pid) === process.pid || !isAlive(Number(pid));
   const found = await stat(join(root, name)).catch(() => null);
   return found !== null && Date.now() - found.mtimeMs > foreignMs;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { lstat, mkdir, opendir, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { isAlive } from "./is-alive.ts";
 import { codeOf } from "./system-failure.ts";
 
 const name = ".incoming";
@@ -58,14 +59,5 @@ async function isAbandoned(path: string, fileName: string): Promise<boolean> {
   } catch (error) {
     if (codeOf(error) === "ENOENT") return false;
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === "EPERM";
   }
 }

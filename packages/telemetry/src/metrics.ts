@@ -1,6 +1,6 @@
+import { within } from "@pixpress/contracts/within";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { type CounterName, type FigureName, figures, type GaugeName, type HistogramName, type LabelsOf, type Part } from "./figures.ts";
-import { within } from "./within.ts";
 
 /** One value of a gauge, read when somebody asks. */
 export type Reading = { [Name in GaugeName]: readonly [name: Name, labels: LabelsOf<Name>, value: number] }[GaugeName];

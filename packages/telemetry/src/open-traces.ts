@@ -12,10 +12,10 @@ import {
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } from "@opentelemetry/sdk-trace";
+import { within } from "@pixpress/contracts/within";
 import { type CollectorOptions, collectorExporter } from "./collector-exporter.ts";
 import { describeFailure } from "./describe-failure.ts";
 import type { OpenSpan, SpanStart, Traces } from "./traces.ts";
-import { within } from "./within.ts";
 
 export interface TracesOptions extends CollectorOptions {
   readonly service: string;

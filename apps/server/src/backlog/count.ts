@@ -1,5 +1,5 @@
 import { type Lane, lanes } from "@pixpress/contracts/limits";
-import { within } from "../within.ts";
+import { within } from "@pixpress/contracts/within";
 
 /** How long a count is believed, and how long a request waits for one. */
 const believedMs = 1000;

@@ -1,7 +1,7 @@
 import type { QueuePlace, Task } from "@pixpress/contracts";
 import { type Lane, lanes } from "@pixpress/contracts/limits";
+import { within } from "@pixpress/contracts/within";
 import type { Messaging } from "@pixpress/messaging";
-import { within } from "../within.ts";
 import { estimatedSeconds } from "./estimate.ts";
 import type { Paces } from "./paces.ts";
 

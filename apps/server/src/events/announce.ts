@@ -1,6 +1,6 @@
 import type { Event } from "@pixpress/contracts";
+import { within } from "@pixpress/contracts/within";
 import type { ServerParts } from "../parts.ts";
-import { within } from "../within.ts";
 
 /** No request waits longer for a notice: it is a hint, and every reader catches up from the database. */
 const announceMilliseconds = 2000;

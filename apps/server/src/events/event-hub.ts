@@ -1,8 +1,8 @@
 import type { Event } from "@pixpress/contracts";
+import { within } from "@pixpress/contracts/within";
 import type { Feed, FeedReader } from "@pixpress/messaging";
 import type { Logger } from "pino";
 import { pause } from "../pause.ts";
-import { within } from "../within.ts";
 import type { Inbox } from "./inbox.ts";
 
 /** One subscription of the feed for the whole server, handed to every watcher. */

@@ -1,9 +1,9 @@
 import type { AddressInfo } from "node:net";
+import { within } from "@pixpress/contracts/within";
 import { observeSteps } from "@pixpress/telemetry/steps";
 import type { FastifyInstance } from "fastify";
 import type { Application } from "../application.ts";
 import type { ServerParts } from "../parts.ts";
-import { within } from "../within.ts";
 import { createApp } from "./app.ts";
 import { EventStreams } from "./event-streams.ts";
 import { faultsNow } from "./health.ts";

@@ -1,8 +1,8 @@
 import { isSmall, type TaskMessage } from "@pixpress/contracts";
+import { within } from "@pixpress/contracts/within";
 import type { ImageRow, TaskRow } from "@pixpress/db";
 import type { Messaging, Queue } from "@pixpress/messaging";
 import type { ServerParts } from "../parts.ts";
-import { within } from "../within.ts";
 
 /** An accepted task never waits longer for the queue: recovery sends what this did not. */
 const longestMs = 2000;

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { extensions, Fault, type Recipe, type TaskMessage } from "@pixpress/contracts";
+import { TooLate, within } from "@pixpress/contracts/within";
 import { DatabaseError } from "@pixpress/db";
 import { newId } from "@pixpress/db/id";
 import type { StoredFile } from "@pixpress/storage";
@@ -8,7 +9,6 @@ import { claimIds, fingerprintOf, uploadScope } from "../idempotency/claim-ids.t
 import type { ServerParts } from "../parts.ts";
 import { sendAccepted } from "../tasks/send-task.ts";
 import { databaseUnavailable, toFault } from "../to-fault.ts";
-import { TooLate, within } from "../within.ts";
 import { deadlinesOf } from "./deadlines.ts";
 
 /** A refusal waits no longer for what it takes back: that may go on after the answer. */

@@ -2,7 +2,7 @@ import { newId } from "@pixpress/db/id";
 import { StorageError } from "@pixpress/storage";
 import { describe, expect, it } from "vitest";
 import { startFakeWorker } from "../fake-worker.ts";
-import { faulty } from "../faulty.ts";
+import { faulty, replaced } from "../faulty.ts";
 import { eventually } from "../world.ts";
 import { png } from "./pictures.ts";
 import { refusal, type Served, serve } from "./serve.ts";
@@ -51,11 +51,10 @@ it("a file that cannot be read breaks the connection: no archive that merely loo
   let reads = 0;
   const server = await serve({
     parts: ({ storage }) => ({
-      storage: new Proxy(storage, {
-        get: (target, property) => {
-          const real = Reflect.get(property === "read" && ++reads > 1 ? faulty(target, { method: "read", error }) : target, property);
-          return typeof real === "function" ? real.bind(target) : real;
-        },
+      storage: replaced(storage, "read", (real) => async (...given) => {
+        reads += 1;
+        if (reads > 1) throw error;
+        return real(...given);
       }),
     }),
   });

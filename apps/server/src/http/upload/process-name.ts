@@ -1,16 +1,17 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { isAlive } from "@pixpress/storage/is-alive";
 
 /** A name of this very process that no later one bears, though it be given the same pid. */
 export const processName = (): string => `server-${hostTag()}-${process.pid}-${startOf(process.pid) ?? "unknown"}`;
 
 /** Whether the process of that name lives; null where it ran on another host, or the name is none of ours. */
-export function isAlive(name: string): boolean | null {
+export function livesStill(name: string): boolean | null {
   const [, host, pid, start] = /^server-([0-9a-f]+)-(\d+)-(\w+)$/.exec(name) ?? [];
   if (host !== hostTag() || pid === undefined) return null;
   const now = startOf(Number(pid));
-  return now === null ? answers(Number(pid)) : now === start;
+  return now === null ? isAlive(Number(pid)) : now === start;
 }
 
 /** Containers that share a folder number their processes alike, but each has a host name of its own. */
@@ -26,14 +27,6 @@ function startOf(pid: number): string | null {
     return digest(`${boot} ${ticks}`);
   } catch {
     return null;
-  }
-}
-
-function answers(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

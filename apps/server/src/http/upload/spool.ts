@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rm, rmdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "@pixpress/contracts";
-import { isAlive, processName } from "./process-name.ts";
+import { livesStill, processName } from "./process-name.ts";
 
 /** After this long without a change a folder of another host's process is nobody's. */
 const foreignMs = 24 * 60 * 60 * 1000;
@@ -64,7 +64,7 @@ export class Spool {
 }
 
 async function isLeft(name: string, path: string): Promise<boolean> {
-  const alive = isAlive(name);
+  const alive = livesStill(name);
   if (alive !== null) return !alive;
   const changed = await stat(path).catch(() => null);
   return changed !== null && Date.now() - changed.mtimeMs > foreignMs;
