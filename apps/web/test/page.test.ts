@@ -139,6 +139,53 @@ describe("the page in a browser", () => {
     await vi.waitFor(() => expect(recipes[1]).toMatchObject({ maxBytes: 50_000, allowDownscale: true }));
   });
 
+  it("says of a photo why it is what it is, what was removed, and what else was weighed", async () => {
+    const weighed = { lossless: false, bytes: null, score: null, encoderQuality: null, seconds: 0 };
+    const made = {
+      ...output,
+      requested: "auto",
+      format: "avif" as const,
+      url: `${server.url}/favicon.svg`,
+      ...({ score: 78.4, target: 78, search: "reached", targetMet: true } as const),
+      metadataRemoved: ["location" as const, "camera" as const],
+      candidates: [
+        { ...weighed, format: "avif" as const, outcome: "won" as const, reason: null, bytes: 410, score: 78.4 },
+        { ...weighed, format: "webp" as const, outcome: "skipped" as const, reason: "larger_by_probe" },
+      ],
+    };
+    const task = { ...newTask(1), status: "completed" as const, outputs: [made] };
+    server.state.images.set(task.imageId, { ...imageOf(task, `${server.url}/favicon.svg`), compressedUrl: made.url });
+    const page = await context.newPage();
+    await page.goto(`${server.url}/photo/${task.imageId}`);
+    await page.getByText("looks the same unless you compare closely (78.4)").waitFor();
+    await page.getByText("AVIF gives the smallest file of this quality; another way of writing it was weighed.").waitFor();
+    await page.getByText("where it was taken, camera details").waitFor();
+    const skipped = page.getByText("not tried: a sample of it was larger");
+    expect(await skipped.isVisible()).toBe(false);
+    await page.getByText("How it was made").press("Enter");
+    await skipped.waitFor();
+  });
+
+  it("fetches no original for the gallery: a picture on its way shows the file it came from, another waits for its result", async () => {
+    const asked: string[] = [];
+    await server.stop();
+    server = await startApiServer({ page: built.page, onUpload: ({ accept }) => void show(accept()) });
+    const show = (task: ReturnType<typeof newTask>) =>
+      server.state.images.set(task.imageId, imageOf(task, `${server.url}/original-${server.state.images.size}.svg`));
+    const elsewhere = newTask(9);
+    server.state.tasks.set(elsewhere.id, elsewhere);
+    show(elsewhere);
+    const page = await context.newPage();
+    page.on("request", (request) => asked.push(request.url()));
+    await page.goto(server.url);
+    await page.getByText("Compressing").waitFor();
+    const dot = await page.screenshot({ clip: { x: 0, y: 0, width: 8, height: 8 } });
+    await page.locator("input[type=file]").first().setInputFiles({ name: "dot.png", mimeType: "image/png", buffer: dot });
+    await page.getByRole("list", { name: "Gallery" }).locator("img[src^='blob:']").waitFor();
+    expect(await page.getByRole("list", { name: "Gallery" }).locator("img").count()).toBe(1);
+    expect(asked.filter((url) => url.includes("original"))).toEqual([]);
+  });
+
   it("fits a phone without scrolling sideways", async () => {
     addImage();
     const page = await openTab();

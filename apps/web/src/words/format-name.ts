@@ -15,3 +15,6 @@ export const formatNames = {
   bmp: "BMP",
   ico: "ICO",
 } as const satisfies Record<InputFormat | RecipeFormat, string>;
+
+/** The name of what a recipe asked for, as an answer repeats it. */
+export const requestedName = (requested: string): string => formatNames[requested as keyof typeof formatNames] ?? requested;

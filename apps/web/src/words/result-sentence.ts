@@ -1,6 +1,6 @@
 import type { Task } from "@pixpress/contracts";
 import { fileSize } from "./file-size.ts";
-import { formatNames } from "./format-name.ts";
+import { requestedName } from "./format-name.ts";
 import { saving } from "./saving.ts";
 
 /** What a finished task brought, such as "1.9 MB → 410 kB, 78% saved". */
@@ -10,9 +10,7 @@ export function resultSentence(originalBytes: number, { outputs, errors }: Pick<
     null,
   );
   if (best === null) return "Done";
-  const missing = errors.length === 0 ? "" : ` (without ${errors.map(({ requested }) => nameOf(requested)).join(", ")})`;
+  const missing = errors.length === 0 ? "" : ` (without ${errors.map(({ requested }) => requestedName(requested)).join(", ")})`;
   if (best.outcome === "kept_original" && best.bytes === originalBytes) return `Already as small as it gets, kept as it was${missing}`;
   return `${fileSize(originalBytes)} → ${fileSize(best.bytes)}, ${saving(best.savedPercent)}${missing}`;
 }
-
-const nameOf = (requested: string) => formatNames[requested as keyof typeof formatNames] ?? requested;

@@ -1,4 +1,5 @@
 import type { Task } from "@pixpress/contracts";
+import { requestedName } from "./format-name.ts";
 
 const byReason: Readonly<Record<string, string>> = {
   not_an_image: "This file is not an image that can be read.",
@@ -10,6 +11,10 @@ const byReason: Readonly<Record<string, string>> = {
   storage_unavailable: "The server could not reach its storage for too long.",
   not_found: "The original file is gone.",
 };
+
+/** Which of the wanted files did not come, and why. */
+export const missingFormats = ({ errors }: Pick<Task, "errors">): string =>
+  errors.map(({ requested, message }) => `There is no ${requestedName(requested)} file: ${message}`).join(" ");
 
 /** Why a task failed, as one sentence for a person. */
 export function taskFailure({ reason, errors }: Pick<Task, "reason" | "errors">): string {

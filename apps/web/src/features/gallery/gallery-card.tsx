@@ -1,10 +1,11 @@
 import { ActionIcon, Badge, Checkbox, Loader, Text } from "@mantine/core";
 import type { Image } from "@pixpress/contracts";
-import { IconPhotoOff, IconTrash } from "@tabler/icons-react";
-import { memo, useState } from "react";
+import { IconTrash } from "@tabler/icons-react";
+import { memo } from "react";
 import { Link } from "react-router";
 import { fileSize } from "../../words/file-size.ts";
 import { saving } from "../../words/saving.ts";
+import { CardPicture } from "./card-picture.tsx";
 import classes from "./gallery-card.module.css";
 
 interface Props {
@@ -16,17 +17,12 @@ interface Props {
 
 /** One image of the gallery: picture, name, what it saved; the picture leads to its page. */
 export const GalleryCard = memo(function GalleryCard({ image, selected, onSelect, onDelete }: Props) {
-  const [broken, setBroken] = useState(false);
   const name = image.name ?? "Unnamed image";
   const best = image.outputs.find(({ url }) => url === image.compressedUrl) ?? image.outputs[0];
   return (
     <article className={classes.card} data-selected={selected || undefined}>
       <Link to={`/photo/${image.id}`} className={classes.picture} aria-label={`Open ${name}`}>
-        {broken ? (
-          <IconPhotoOff size={28} stroke={1.5} aria-hidden />
-        ) : (
-          <img src={image.compressedUrl ?? image.imageUrl} alt="" loading="lazy" decoding="async" onError={() => setBroken(true)} />
-        )}
+        <CardPicture image={image} />
       </Link>
       <div className={classes.select}>
         <Checkbox aria-label={`Select ${name}`} checked={selected} onChange={(event) => onSelect(image.id, event.currentTarget.checked)} />

@@ -2,13 +2,14 @@ import type { Image, PublicOutput } from "@pixpress/contracts";
 import { fileSize } from "../../words/file-size.ts";
 import { formatNames } from "../../words/format-name.ts";
 import { likeness } from "../../words/likeness.ts";
-import { outcomeSentence } from "../../words/outcome-sentence.ts";
+import { metadataNames } from "../../words/metadata-names.ts";
+import { reasonsOf } from "../../words/reasons.ts";
 import { saving } from "../../words/saving.ts";
 import classes from "./facts.module.css";
 
-/** Sizes, dimensions and formats, before and after. */
+/** Sizes, dimensions and formats, before and after; how alike the two are, why the file is what it is, and what it no longer tells. */
 export function Facts({ image, output }: { image: Image; output: PublicOutput | null }) {
-  const why = output && outcomeSentence(output);
+  const reasons = output === null ? [] : reasonsOf(image, output);
   return (
     <dl className={classes.facts}>
       {output !== null && (
@@ -29,18 +30,26 @@ export function Facts({ image, output }: { image: Image; output: PublicOutput | 
         <dt>Format</dt>
         <dd>{change(image.format, output?.format, (format) => formatNames[format])}</dd>
       </div>
-      {typeof output?.score === "number" && (
+      {output !== null && (
         <div>
           <dt>
-            Likeness <abbr title="SSIMULACRA 2, from 0 to 100">score</abbr>
+            Likeness <abbr title="SSIMULACRA 2, up to 100">score</abbr>
           </dt>
-          <dd>{likeness(output.score)}</dd>
+          <dd>{output.score === null ? "not measured" : likeness(output.score)}</dd>
         </div>
       )}
-      {why !== null && (
+      {reasons.length > 0 && (
         <div>
           <dt>Why</dt>
-          <dd>{why}</dd>
+          {reasons.map((reason) => (
+            <dd key={reason}>{reason}</dd>
+          ))}
+        </div>
+      )}
+      {output !== null && output.metadataRemoved.length > 0 && (
+        <div>
+          <dt>Removed from the file</dt>
+          <dd>{metadataNames(output.metadataRemoved)}</dd>
         </div>
       )}
     </dl>

@@ -1,7 +1,7 @@
 import { Loader } from "@mantine/core";
 import type { Image } from "@pixpress/contracts";
 import { useTasks } from "../../api/use-tasks.ts";
-import { taskFailure } from "../../words/task-failure.ts";
+import { missingFormats, taskFailure } from "../../words/task-failure.ts";
 import { waitingSentence } from "../../words/waiting.ts";
 import { useConnection } from "../events/connection-context.ts";
 import classes from "./photo-status.module.css";
@@ -18,6 +18,9 @@ export function PhotoStatus({ image }: { image: Image }) {
           <Loader size={14} aria-hidden />
           {typeof task === "object" && task.startedAt !== null ? "Compressing" : waitingSentence(typeof task === "object" ? task : {})}
         </span>
+      )}
+      {image.status === "completed_with_errors" && typeof task === "object" && (
+        <span className={classes.failed}>{missingFormats(task)}</span>
       )}
       {image.status === "failed" && typeof task === "object" && <span className={classes.failed}>{taskFailure(task)}</span>}
     </div>

@@ -6,6 +6,7 @@ import { usePageTitle } from "../../ui/use-page-title.ts";
 import { useDeleteWithUndo } from "../deletion/use-delete-with-undo.ts";
 import { CompressAgain } from "./compress-again.tsx";
 import { Facts } from "./facts.tsx";
+import { Making } from "./making.tsx";
 import { OutputList } from "./output-list.tsx";
 import classes from "./photo.module.css";
 import { PhotoActions } from "./photo-actions.tsx";
@@ -39,6 +40,7 @@ export function Photo({ image }: { image: Image }) {
           <section className={classes.card} aria-label="Details">
             <PhotoStatus image={image} />
             <Facts image={image} output={shown} />
+            {shown !== null && <Making output={shown} />}
             <PhotoActions url={(shown ?? known)?.url ?? image.imageUrl} onDelete={() => void onDelete()} />
           </section>
           {shown !== null && image.outputs.length > 1 && (

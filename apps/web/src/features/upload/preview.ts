@@ -1,14 +1,19 @@
-const side = 112;
+/** Enough for a card of the gallery. */
+const side = 240;
 
+const made = new WeakMap<File, Promise<Blob | null>>();
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * A small picture of an image file; null where the browser cannot read it. Files are decoded one at a time, so that forty large
- * photos do not fill the memory.
+ * A small picture of an image file, made once; null where the browser cannot read it. Files are decoded one at a time, so that forty
+ * large photos do not fill the memory.
  */
-export function makePreview(file: File): Promise<Blob | null> {
+export function previewOf(file: File): Promise<Blob | null> {
+  const known = made.get(file);
+  if (known !== undefined) return known;
   const preview = last.then(() => shrink(file)).catch(() => null);
   last = preview;
+  made.set(file, preview);
   return preview;
 }
 

@@ -1,25 +1,25 @@
 import { useEffect, useState } from "react";
-import { makePreview } from "./preview.ts";
+import { previewOf } from "./preview.ts";
 
-/** The address of a local thumbnail, made once `visible`; null until it is there. */
-export function usePreview(file: File | null, visible: boolean): string | null {
-  const [url, setUrl] = useState<string | null>(null);
+/** The address of a small picture of a local file, made once `visible`; undefined until it is there, null where there can be none. */
+export function usePreview(file: File | null, visible: boolean): string | null | undefined {
+  const [url, setUrl] = useState<string | null>();
 
   useEffect(() => {
     if (file === null || !visible) return;
     let made: string | null = null;
     let gone = false;
-    void makePreview(file).then((blob) => {
-      if (blob === null || gone) return;
-      made = URL.createObjectURL(blob);
+    void previewOf(file).then((blob) => {
+      if (gone) return;
+      made = blob && URL.createObjectURL(blob);
       setUrl(made);
     });
     return () => {
       gone = true;
       if (made !== null) URL.revokeObjectURL(made);
-      setUrl(null);
+      setUrl(undefined);
     };
   }, [file, visible]);
 
-  return url;
+  return file === null ? null : url;
 }
