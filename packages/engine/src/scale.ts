@@ -24,11 +24,8 @@ export async function scaleOnce(picture: Picture, size: Size, recipe: Recipe, fo
   if (isOfSize(picture, size) && (picture.frames === 1 || picture.upright)) return picture;
   const scaled: Picture[] = [];
   try {
-    if (picture.frames > 1) {
-      // What sharp carries over from the file it cannot from frames: then they are scaled in one strip (decode.ts).
-      if (picture.upright && recipe.metadata === "keep") return picture;
+    if (picture.frames > 1)
       return { ...picture, scaled: [await remakeFilm(picture, size, recipe.color === "keep" && picture.ownSpace, folder)] };
-    }
     const own = await linearSource(picture, recipe, join(folder, "unscaled.png"));
     if (own !== null) scaled.push(await scale(own, size, join(folder, `scaled-${size.width}.png`)));
     if (own !== null && own !== picture) await rm(own.source);

@@ -3,11 +3,10 @@ import type { Sharp } from "sharp";
 import { codecOf } from "./codecs.ts";
 import { type EncodeJob, isFilm } from "./encode-job.ts";
 import { filmFormat } from "./film/film-codecs.ts";
-import { readTiming } from "./film/timing.ts";
 import { writeFilm } from "./film/to-film.ts";
 
 /** Writes the picture of a task to a file; a film with every frame of it. Returns what it weighs. */
 export async function writeFor(job: EncodeJob, format: OutputFormat, image: Sharp, path: string): Promise<number> {
   if (!isFilm(job, codecOf(format))) return (await image.toFile(path)).size;
-  return writeFilm(image, filmFormat(format), await readTiming(job.picture), path);
+  return writeFilm(job, filmFormat(format), image, path);
 }

@@ -46,7 +46,7 @@ export async function filmToBudget(
   const write = async (quality: number) => {
     const path = join(job.folder, `film-filling-${quality}.${extensions[format]}`);
     const film = codec.way(openFor(job, format), quality, codec.chromas[0], quick);
-    return { quality, path, bytes: await during(stages, "encode", () => writeFilm(film, format, sample.timing, path)) };
+    return { quality, path, bytes: await during(stages, "encode", () => writeFilm(job, format, film, path)) };
   };
   const filling: Filling = { ...byMean, expect: foreseen.expect, aim: usualAim, enough, mostTries: Math.max(2, mostEncodes - spent) };
   try {

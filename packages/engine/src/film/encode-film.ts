@@ -91,7 +91,7 @@ async function write(
   const path = join(job.folder, `film-${chroma}-${quality}.${extensions[format]}`);
   try {
     const film = codec.way(openFor(job, format), quality, chroma, quick);
-    const bytes = await during(stages, "encode", () => writeFilm(film, format, sample.timing, path));
+    const bytes = await during(stages, "encode", () => writeFilm(job, format, film, path));
     return { path, quality, bytes, score: await during(stages, "score", () => scoreFilm(sample, path)) };
   } catch (error) {
     throw await encodeFailure(error, job.picture);
@@ -118,7 +118,7 @@ async function encodeExactly(task: FilmTask, toBeat: number | null): Promise<Fou
       const expecting = { bytes: await during(stages, "search", expected), score: target };
       if (isHopeless(task, expecting, toBeat)) return { skipped: "larger_by_probe" };
     }
-    const bytes = await during(stages, "encode", () => writeFilm(lossless(openFor(job, format)), format, sample.timing, path));
+    const bytes = await during(stages, "encode", () => writeFilm(job, format, lossless(openFor(job, format)), path));
     return { path, bytes, score: 100, quality: null, end: null, encodes: 1, effort: null, hasty: false, stages };
   } catch (error) {
     throw await encodeFailure(error, job.picture);

@@ -5,13 +5,11 @@ import { decodeFailure } from "../decode-failure.ts";
 import type { EncodeJob } from "../encode-job.ts";
 import { type Frame, readFrames } from "./frames.ts";
 import { type Run, runsOf } from "./runs.ts";
-import { readTiming, type Timing } from "./timing.ts";
 
 /** The frames by which a film is judged, as they are to look. */
 export interface FilmSample {
   readonly runs: readonly Run[];
   readonly frames: readonly Frame[];
-  readonly timing: Timing;
   /** True where it is all of the film. */
   readonly isWhole: boolean;
 }
@@ -36,7 +34,7 @@ async function take({ picture, size }: EncodeJob): Promise<FilmSample> {
   } catch (error) {
     throw decodeFailure(error, picture);
   }
-  return { runs, frames, timing: await readTiming(picture), isWhole: frames.length === picture.frames };
+  return { runs, frames, isWhole: frames.length === picture.frames };
 }
 
 /** A film of our own making: no limit of ours could be passed here. */

@@ -1,9 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import type { Sharp } from "sharp";
+import type { EncodeJob } from "../encode-job.ts";
+import { besideFrames } from "./beside-frames.ts";
 import type { FilmFormat } from "./film-codecs.ts";
 import { writeGifDelays } from "./gif-delays.ts";
 import type { Timing } from "./timing.ts";
 import { writeWebpFrames } from "./webp-frames.ts";
+import { writeWebpNotes } from "./webp-notes.ts";
 
 /** What every frame is encoded to last, in milliseconds: what a frame of the file lasts then tells how many were merged into it. */
 const tick = 100;
@@ -18,9 +21,11 @@ export async function toFilm(image: Sharp, format: FilmFormat, { delays, loop }:
   return writeWebpFrames(await image.webp(timing).toBuffer(), { delays, loop: timing.loop }, tick);
 }
 
-/** The same to a file. Returns what it weighs. */
-export async function writeFilm(image: Sharp, format: FilmFormat, timing: Timing, path: string): Promise<number> {
-  const film = await toFilm(image, format, timing);
+/** Writes the film of a task to a file, with the times and notes of the original. Returns what it weighs. */
+export async function writeFilm(job: EncodeJob, format: FilmFormat, image: Sharp, path: string): Promise<number> {
+  const { timing, notes } = await besideFrames(job);
+  const bare = await toFilm(image, format, timing);
+  const film = format === "webp" && notes.length > 0 ? writeWebpNotes(bare, notes) : bare;
   await writeFile(path, film);
   return film.length;
 }

@@ -1,5 +1,6 @@
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { describe, expect, it } from "vitest";
+import { readRiff } from "../../src/strip/riff.ts";
 import { film, filmDelays, filmFrames } from "../fixtures.ts";
 import { colourOf, difference, type Painting, paint, storedFor } from "../painting.ts";
 import { look, runForOne } from "../run.ts";
@@ -10,6 +11,21 @@ const roll = (frames: readonly Painting[]) => {
     raw: { width, height: height * frames.length, channels: 4, pageHeight: height },
   });
 };
+const xmp = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></x:xmpmeta>';
+const noted = (image: Sharp, orientation = 1) =>
+  image
+    .withMetadata({ orientation })
+    .withExifMerge({ IFD0: { Artist: "Ada" } })
+    .withXmp(xmp);
+/** Each once, in the places the format has for them, and announced. */
+async function expectNotes(file: Buffer): Promise<void> {
+  const { exif, xmp: seen } = await sharp(file).metadata();
+  expect(exif?.includes("Ada")).toBe(true);
+  expect(seen?.toString()).toContain("xmpmeta");
+  const chunks = readRiff(file) ?? [];
+  expect(chunks.map(({ type }) => type).filter((type) => type === "EXIF" || type === "XMP ")).toEqual(["EXIF", "XMP "]);
+  expect((chunks[0]?.body[0] as number) & 0x0c).toBe(0x0c);
+}
 const frameOf = async (file: Buffer, page: number) => look(await sharp(file, { page }).png().toBuffer());
 
 describe("a film that is turned", () => {
@@ -74,12 +90,35 @@ describe("a film that is scaled", () => {
     const kept = await runForOne(wide, { formats: ["webp"], maxWidth: 30, color: "keep" });
     expect((await sharp(kept.file).metadata()).icc?.equals((await sharp(wide).metadata()).icc as Buffer)).toBe(true);
   });
-  it("keeps its notes where they are to be kept", async () => {
-    const file = await film()
-      .withExif({ IFD0: { Artist: "Ada" } })
+  it("keeps its notes where they are to be kept, and no frame runs into the next for them", async () => {
+    const flat = [0, 255, 0].map((value) => paint({ width: 30, height: 31 }, () => [value, value, value, 255]));
+    const file = await noted(roll(flat)).webp({ lossless: true, delay: 50 }).toBuffer();
+    for (const quality of ["balanced", { encoder: 90 }] as const) {
+      const output = await runForOne(file, { formats: ["webp"], maxWidth: 13, metadata: "keep", quality });
+      await expectNotes(output.file);
+      for (const [index, value] of [0, 255, 0].entries()) {
+        const seen = await frameOf(output.file, index);
+        for (let y = 0; y < seen.height; y++)
+          expect(Math.abs(colourOf(seen, 6, y)[0] - value), `frame ${index}, row ${y}`).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+  it("keeps them where it is turned, but for the turn, and where only its size has to give way to a budget", async () => {
+    const file = await noted(roll(filmFrames.map((frame) => storedFor(6, frame))), 6)
       .webp({ lossless: true, delay: filmDelays })
       .toBuffer();
-    const output = await runForOne(file, { formats: ["webp"], maxWidth: 30, metadata: "keep" });
-    expect((await sharp(output.file).metadata()).exif?.includes("Ada")).toBe(true);
+    expect((await sharp(file).metadata()).orientation).toBe(6);
+    for (const wanted of [{}, { color: "keep" }, { maxWidth: 20 }, { maxBytes: 900, allowDownscale: true }] as const) {
+      const { file: turned, ...output } = await runForOne(file, { formats: ["webp"], metadata: "keep", ...wanted });
+      expect(output.width).toBeGreaterThan(output.height);
+      await expectNotes(turned);
+      expect((await sharp(turned).metadata()).orientation ?? 1).toBe(1);
+      expect((await sharp(turned).metadata()).pages).toBe(4);
+    }
+  });
+  it("has none of them where they are to go", async () => {
+    const file = await noted(film()).webp({ lossless: true, delay: filmDelays }).toBuffer();
+    const output = await runForOne(file, { formats: ["webp"], maxWidth: 20 });
+    expect((readRiff(output.file) ?? []).filter(({ type }) => type === "EXIF" || type === "XMP ")).toEqual([]);
   });
 });
