@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { endedByThemselves } from "./check/ended-by-themselves.ts";
 import { type Column, countByColumn, type Finding } from "./check/finding.ts";
 import { slowestRecovery } from "./check/recovery.ts";
 import type { Fault } from "./faults/fault.ts";
 import { untilQuiet } from "./world/until-quiet.ts";
 import type { Waits } from "./world/waits.ts";
-import { World } from "./world/world.ts";
+import type { World } from "./world/world.ts";
 
 /** The longest an accepted upload may wait for its end, with default waits. */
 const slowestSeconds = 180;
@@ -28,30 +29,31 @@ export interface Outcome {
   readonly wrong: readonly string[];
 }
 
-/** Opens a world, injures it, waits until it rests and checks it. */
-export async function runFault(fault: Fault, n: number, waits: Waits): Promise<Outcome> {
+/** Injures a world, waits until it rests and checks it. */
+export async function runFault(fault: Fault, n: number, world: World): Promise<Outcome> {
   const began = Date.now();
-  const world = await World.open(waits, fault.world);
   const progress = setInterval(() => tellProgress(world, began), progressMs);
   try {
+    await world.begin();
     await fault.injure(world, n);
     const { snapshot, findings } = await untilQuiet(world);
-    const slowest = slowestRecovery(snapshot);
+    const slowest = slowestRecovery({ ...snapshot, uploads: world.sent() });
     const tooSlow =
-      waits.name === "default" && (slowest ?? 0) > slowestSeconds ? [`the slowest recovery took ${slowest?.toFixed(0)} s`] : [];
-    for (const app of [...world.servers, ...world.workers]) {
-      // A death between two steps is by a signal, and has no code.
-      for (const code of app.leftByItself) if (code !== null) world.note(`process left by itself with ${code}`);
-    }
-    const wrong = [...findings.map(sentenceOf), ...tooSlow, ...(fault.more?.(world) ?? [])];
+      world.waits.name === "default" && (slowest ?? 0) > slowestSeconds ? [`the slowest recovery took ${slowest?.toFixed(0)} s`] : [];
+    const wrong = [
+      ...findings.map(sentenceOf),
+      ...tooSlow,
+      ...endedByThemselves(world.apps, fault.diesByItself),
+      ...(fault.more?.(world) ?? []),
+    ];
     if (wrong.length > 0) keepLogs(fault, world);
     return {
       fault,
-      accepted: snapshot.uploads.filter(({ accepted }) => accepted.length > 0).length,
+      accepted: world.sent().filter(({ accepted }) => accepted.length > 0).length,
       counts: countByColumn(findings),
       slowestSeconds: slowest,
-      injuries: world.injuries,
-      waits: waits.name,
+      injuries: new Map(world.injuries),
+      waits: world.waits.name,
       databaseKind: world.surroundings.mongo.kind,
       seconds: (Date.now() - began) / 1000,
       wrong,
@@ -61,15 +63,15 @@ export async function runFault(fault: Fault, n: number, waits: Waits): Promise<O
     throw error;
   } finally {
     clearInterval(progress);
-    await world.close();
   }
 }
 
-function tellProgress({ uploads, events }: World, began: number): void {
-  const accepted = uploads.all.flatMap((upload) => upload.accepted.slice(0, 1));
+function tellProgress(world: World, began: number): void {
+  const { events } = world;
+  const accepted = world.sent().flatMap((upload) => upload.accepted.slice(0, 1));
   const ended = accepted.filter(({ taskId }) => events.knowsEnd(taskId));
   const seconds = Math.round((Date.now() - began) / 1000);
-  console.log(`  after ${seconds} s: ${uploads.all.length} sent, ${accepted.length} accepted, ${ended.length} told their end`);
+  console.log(`  after ${seconds} s: ${world.sent().length} sent, ${accepted.length} accepted, ${ended.length} told their end`);
 }
 
 const sentenceOf = ({ column, about, says }: Finding): string => `${column}: ${about}: ${says}`;

@@ -24,6 +24,7 @@ export const betweenSteps: Fault = {
   title: "server `kill -9` between each two steps of upload and of finish",
   n: steps.length * 20,
   ci: steps.length,
+  diesByItself: true,
   world: { serverMain: "chaos/src/failpoints/server-with-kill.ts" },
   async injure(world, n) {
     const each = Math.max(1, Math.round(n / steps.length));

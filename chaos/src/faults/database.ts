@@ -8,7 +8,7 @@ const durable = { durable: true };
 async function aroundOutage(world: World, n: number, what: string, work: () => Promise<unknown>): Promise<void> {
   const load = world.load(n);
   load.catch(() => undefined);
-  await world.until("some are accepted", () => world.uploads.all.some(({ acceptedAt }) => acceptedAt !== null), 60);
+  await world.until("some are accepted", () => world.sent().some(({ acceptedAt }) => acceptedAt !== null), 60);
   await world.outage(what, work);
   await load;
 }

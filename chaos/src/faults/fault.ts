@@ -10,10 +10,12 @@ export interface Fault {
   readonly n: number;
   /** Uploads in CI; 0: only by hand. */
   readonly ci: number;
+  /** True where processes die by a signal although the harness sends none. No process may end by itself otherwise. */
+  readonly diesByItself?: boolean;
   /** What the world must be like. */
   readonly world?: WorldWish;
   /** Uploads so many images and injures the service meanwhile. All injuries are over when it resolves. */
   injure(world: World, n: number): Promise<void>;
-  /** What must hold besides the check, once all is quiet: sentences of what does not. */
+  /** What must hold besides the check, once all is quiet: a sentence for each thing that does not. */
   more?(world: World): string[];
 }

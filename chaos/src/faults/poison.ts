@@ -57,9 +57,9 @@ export const poison: Fault = {
 
 /** Sends the bombs evenly among the good ones. */
 async function spread(world: World, bytes: Uint8Array, bombs: number, good: number): Promise<void> {
-  const before = world.uploads.all.length;
+  const before = world.sent().length;
   for (let index = 0; index < bombs; index += 1) {
-    await world.until("its turn", () => world.uploads.all.length - before >= ((index + 0.5) * (good + bombs)) / bombs, 3600);
+    await world.until("its turn", () => world.sent().length - before >= ((index + 0.5) * (good + bombs)) / bombs, 3600);
     const name = `bomb-${index}.gif`;
     await world.uploads.send({ name, bytes, expected: { end: "failed", reasons: ["child_died", "out_of_memory"] } });
     world.note("poison sent");

@@ -9,7 +9,7 @@ const refusalSeconds = 30;
 async function refusing(world: World, n: number, what: string, begin: () => Promise<unknown>, end: () => Promise<unknown>): Promise<void> {
   const load = world.load(n);
   load.catch(() => undefined);
-  await world.until("some are accepted", () => world.uploads.all.some(({ acceptedAt }) => acceptedAt !== null), 60);
+  await world.until("some are accepted", () => world.sent().some(({ acceptedAt }) => acceptedAt !== null), 60);
   await world.outage(what, async () => {
     await begin();
     await pause(world.waits.scaled(refusalSeconds) * 1000);

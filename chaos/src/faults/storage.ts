@@ -67,7 +67,7 @@ export const storageGone: Fault = {
     });
     await world.until(
       "all are accepted",
-      () => world.uploads.all.length === n && world.uploads.all.every(({ acceptedAt }) => acceptedAt !== null),
+      () => world.sent().length === n && world.sent().every(({ acceptedAt }) => acceptedAt !== null),
       120,
     );
   },

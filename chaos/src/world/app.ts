@@ -13,7 +13,7 @@ process.once("exit", () => {
 /** A process of the service under an init: it is started again whenever it ends, always with the same port. */
 export class App {
   readonly url: string;
-  readonly #main: string;
+  readonly main: string;
   readonly #environment: Record<string, string>;
   #process: AppProcess | null = null;
   #wanted = true;
@@ -21,7 +21,7 @@ export class App {
   #output = "";
 
   private constructor(main: string, port: number, environment: Record<string, string>) {
-    this.#main = main;
+    this.main = main;
     this.url = `http://127.0.0.1:${port}`;
     this.#environment = { ...environment, PORT: String(port) };
   }
@@ -96,7 +96,7 @@ export class App {
   }
 
   async #begin(): Promise<void> {
-    const running = await startApp(this.#main, this.#environment, "started");
+    const running = await startApp(this.main, this.#environment, "started");
     this.#process = running;
     living.add(running);
     this.#asked = false;

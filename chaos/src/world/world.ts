@@ -61,6 +61,7 @@ export class World {
   readonly #giveUp = new AbortController();
   readonly #disk: boolean;
   #names = 0;
+  #first = 0;
 
   private constructor(parts: WorldParts) {
     const { waits, surroundings, servers, workers, smallDisks, disk } = parts;
@@ -77,15 +78,36 @@ export class World {
 
   static async open(waits: Waits, wish: WorldWish = {}): Promise<World> {
     const surroundings = await startSurroundings(wish);
-    const smallDisks = new Map((wish.smallDisks ?? []).map((name) => [name, mountSmallDisk(join(surroundings.folder, "data", name))]));
+    const smallDisks = new Map<string, SmallDisk>();
+    try {
+      for (const name of wish.smallDisks ?? []) smallDisks.set(name, mountSmallDisk(join(surroundings.folder, "data", name)));
+    } catch (error) {
+      await surroundings.stop();
+      throw error;
+    }
     const environment = { ...surroundings.environment, ...waits.settings, ...wish.settings };
     const start = async (main: string) => App.start(main, await freePort(), environment);
     const serverMain = wish.serverMain ?? "apps/server/src/main.ts";
     const servers = [await start(serverMain), await start(serverMain)];
     const workers = [await start("apps/worker/src/main.ts"), await start("apps/worker/src/main.ts")];
-    const world = new World({ waits, surroundings, servers, workers, smallDisks, disk: wish.disk === true });
-    await world.until("every process is ready", () => [...servers, ...workers].every((app) => app.ready()), 60);
-    return world;
+    return new World({ waits, surroundings, servers, workers, smallDisks, disk: wish.disk === true });
+  }
+
+  get apps(): readonly App[] {
+    return [...this.servers, ...this.workers];
+  }
+
+  /** Makes ready for a fault: what an earlier one did here is not counted again. */
+  async begin(): Promise<void> {
+    this.#first = this.uploads.all.length;
+    this.injuries.clear();
+    await this.until("every process is ready", () => this.apps.every((app) => app.ready()), 60);
+    for (const app of this.apps) app.leftByItself.length = 0;
+  }
+
+  /** The uploads of this fault. */
+  sent(): readonly Uploading[] {
+    return this.uploads.all.slice(this.#first);
   }
 
   get dataFolder(): string {
@@ -165,14 +187,14 @@ export class World {
   async close(): Promise<void> {
     this.#giveUp.abort();
     this.events.stop();
-    await Promise.all([...this.servers, ...this.workers].map((app) => app.end("SIGKILL")));
+    await Promise.all(this.apps.map((app) => app.end("SIGKILL")));
     for (const disk of this.smallDisks.values()) disk.unmount();
     await this.surroundings.stop();
   }
 
   async #room(unfinished: number): Promise<void> {
     const last = Date.now() + holdBackMs;
-    const open = () => this.uploads.all.filter(({ accepted: [ids] }) => ids !== undefined && !this.events.knowsEnd(ids.taskId)).length;
+    const open = () => this.sent().filter(({ accepted: [ids] }) => ids !== undefined && !this.events.knowsEnd(ids.taskId)).length;
     while (open() >= unfinished && Date.now() < last) await pause(20);
   }
 }
