@@ -31,7 +31,7 @@ export function Facts({ image, output }: { image: Image; output: PublicOutput | 
         <dd>{change(image.format, output?.format, (format) => formatNames[format])}</dd>
       </div>
       {output !== null && (
-        <div>
+        <div className={classes.told}>
           <dt>
             Likeness <abbr title="SSIMULACRA 2, up to 100">score</abbr>
           </dt>
@@ -39,7 +39,7 @@ export function Facts({ image, output }: { image: Image; output: PublicOutput | 
         </div>
       )}
       {reasons.length > 0 && (
-        <div>
+        <div className={classes.told}>
           <dt>Why</dt>
           {reasons.map((reason) => (
             <dd key={reason}>{reason}</dd>
@@ -47,7 +47,7 @@ export function Facts({ image, output }: { image: Image; output: PublicOutput | 
         </div>
       )}
       {output !== null && output.metadataRemoved.length > 0 && (
-        <div>
+        <div className={classes.told}>
           <dt>Removed from the file</dt>
           <dd>{metadataNames(output.metadataRemoved)}</dd>
         </div>

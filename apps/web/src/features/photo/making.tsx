@@ -9,7 +9,7 @@ export function Making({ output }: { output: PublicOutput }) {
   return (
     <details className={classes.making}>
       <summary>How it was made</summary>
-      {output.candidates.length > 0 && <CandidateList candidates={output.candidates} />}
+      {output.candidates.length > 1 && <CandidateList candidates={output.candidates} />}
       <dl className={classes.facts}>
         {facts.map(({ name, text }) => (
           <div key={name}>

@@ -40,8 +40,8 @@ export function Photo({ image }: { image: Image }) {
           <section className={classes.card} aria-label="Details">
             <PhotoStatus image={image} />
             <Facts image={image} output={shown} />
-            {shown !== null && <Making output={shown} />}
             <PhotoActions url={(shown ?? known)?.url ?? image.imageUrl} onDelete={() => void onDelete()} />
+            {shown !== null && <Making output={shown} />}
           </section>
           {shown !== null && image.outputs.length > 1 && (
             <OutputList outputs={image.outputs} shown={shown} onShow={({ requested }) => setWanted(requested)} />

@@ -28,7 +28,7 @@ describe("a file that was given to the page", () => {
 
     server.state.tasks.set(task.id, { ...task, revision: 2, status: "completed", outputs: [output] });
     await page.refetchTasks();
-    await row.findByText("1.9 kB → 410 B, 78% saved");
+    await row.findByText("1.9 kB → 410 B JPEG, 78% saved");
     await screen.findByText(/1 image done/);
   });
 
