@@ -10,7 +10,8 @@ import type { EngineReport, EngineTask } from "./report.ts";
 import { scaleOnce } from "./scale.ts";
 import { deadlineIn } from "./search/deadline.ts";
 import { Prepared } from "./search/prepared.ts";
-import { type Encode, meets } from "./weigh.ts";
+import { standingBy } from "./standing.ts";
+import type { Encode } from "./weigh.ts";
 
 export { EngineError } from "./engine-error.ts";
 export type { EngineLimits, EngineOutput, EngineReport, EngineTask } from "./report.ts";
@@ -25,7 +26,7 @@ export async function compress({ input, outputFolder, recipe, limits }: EngineTa
   // Here and below small calls wait: a child has nothing else to do, and a trip to another thread costs more than they do.
   mkdirSync(folder);
   try {
-    const opened = await openInput(input, folder, limits);
+    const opened = await openInput(input, folder, limits, recipe.color === "keep");
     const size = fit(opened, recipe);
     const picture = await scaleOnce(opened, size, recipe, folder);
     const job = { picture, size, recipe, folder };
@@ -48,8 +49,7 @@ function sharing(work: Work): Encode {
   const budget = budgetOf(work.job);
   return async (candidate, best) => {
     const key = `${candidate.format} ${candidate.mode}`;
-    const toBeat = best !== null && meets(best) ? best.bytes : null;
-    const anew = () => (budget === null ? encode(work, candidate, toBeat) : encodeToBudget(work, candidate, budget, best));
+    const anew = () => (budget === null ? encode(work, candidate, standingBy(best)) : encodeToBudget(work, candidate, budget, best));
     const came = encodings.get(key) ?? (await anew());
     if (!("skipped" in came)) encodings.set(key, came);
     return came;

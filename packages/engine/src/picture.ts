@@ -41,9 +41,10 @@ export interface Picture extends Size {
   readonly copyright: Copyright | null;
   /** The same at the size it is to have: as it is, and laid on the background where it is wanted so. */
   readonly scaled?: readonly Picture[];
-  /** When the frames of a film are seen, where its file does not say so itself: milliseconds each, and how often it is shown, 0 for ever. */
-  readonly timing?: { readonly delay: number[]; readonly loop: number };
 }
 
-/** Writes a picture to a file that sharp reads as it is meant, and tells what was learnt of it on the way. */
-export type Rewrite = (to: string) => Promise<Partial<Picture>>;
+/**
+ * Writes a picture to a file that sharp reads as it is meant, and tells what was learnt of it on the way. Where its colours are not to be kept they may
+ * become sRGB here.
+ */
+export type Rewrite = (to: string, wanted: { readonly keepColour: boolean }) => Promise<Partial<Picture>>;

@@ -1,8 +1,11 @@
 type Rgb = readonly [red: number, green: number, blue: number];
+export type Lab = readonly [lightness: number, a: number, b: number];
 
-/** How far two colours of 8-bit sRGB are apart to the eye: CIEDE2000, whose 1 is just seen. */
-export function colourDifference(one: Rgb, other: Rgb): number {
-  const [[l1, a1, b1], [l2, a2, b2]] = [toLab(one), toLab(other)];
+/** How far two colours of 8-bit sRGB are apart to the eye. */
+export const colourDifference = (one: Rgb, other: Rgb): number => labDifference(toLab(one), toLab(other));
+
+/** The same of two colours of Lab: CIEDE2000, whose 1 is just seen. */
+export function labDifference([l1, a1, b1]: Lab, [l2, a2, b2]: Lab): number {
   const meanChroma = (Math.hypot(a1, b1) + Math.hypot(a2, b2)) / 2;
   const greyer = 1 + 0.5 * (1 - Math.sqrt(meanChroma ** 7 / (meanChroma ** 7 + 25 ** 7)));
   const [c1, c2] = [Math.hypot(a1 * greyer, b1), Math.hypot(a2 * greyer, b2)];

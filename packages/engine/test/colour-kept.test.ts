@@ -1,10 +1,15 @@
 import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
+import { type Lab, labDifference } from "./colour-difference.ts";
+import { profiledLab } from "./profiled-lab.ts";
 import { runForOne } from "./run.ts";
 
 const file = (name: string) => readFile(new URL(`files/colour/${name}`, import.meta.url));
 const keep = { color: "keep", quality: { encoder: 100 } } as const;
+
+/** The squares in Display P3, in Lab. */
+const displayP3 = (JSON.parse(await file("../jxl/wide.json").then(String)) as Record<string, string>)["../colour/display-p3.jxl"] as string;
 
 /** The numbers as they are stored, whatever space they are in. */
 const numbers = async (bytes: Buffer) => {
@@ -37,6 +42,17 @@ describe("colour that is to be kept", () => {
       for (const [channel, value] of colour.slice(0, 3).entries())
         expect(Math.abs(value - (stored[index]?.[channel] as number)), `square ${index}`).toBeLessThan(6);
   });
+  it.each(["display-p3.heic", "display-p3.avif", "display-p3.webp", "display-p3.jpg", "../heif/nclx-p3.heic", "../heif/nclx-p3.avif"])(
+    "is as wide as it was: %s",
+    async (name) => {
+      const output = await runForOne(await file(name), { formats: ["png"], ...keep });
+      const seen = await profiledLab(output.file);
+      for (const [index, colour] of displayP3.split(" ").entries()) {
+        const where = `square ${index}: ${seen[index]?.join()} for ${colour}`;
+        expect.soft(labDifference(seen[index] as Lab, colour.split(",").map(Number) as unknown as Lab), where).toBeLessThan(2);
+      }
+    },
+  );
   it.each(["balanced", { encoder: 80 }] as const)("is by the quality %j", async (quality) => {
     const output = await runForOne(await file("display-p3.jpg"), { formats: ["jpeg"], color: "keep", quality });
     expect((await sharp(output.file).metadata()).icc).toBeDefined();

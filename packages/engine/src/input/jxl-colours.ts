@@ -1,70 +1,80 @@
-/** Answers the next bits, the lowest first. */
-export type ReadBits = (bits: number) => number;
+import { type Light, type Primaries, srgbPrimaries } from "../metadata/build-profile.ts";
+import { tabulated, wide } from "../metadata/colours-by-number.ts";
+import { chosen, type ReadBits, readEnum } from "./jxl-bits.ts";
 
 /** What a JPEG XL says of its colours. */
 export interface JxlColours {
-  /** False where they are another space's, or it is not known. */
+  /** True where a profile follows at the end of the head. */
+  readonly profiled: boolean;
+  /** True where they are sRGB's by number. */
   readonly srgb: boolean;
   /** True for the curves of BT.2100, PQ and HLG. */
   readonly hdr: boolean;
+  readonly grey: boolean;
+  /** Null where they are not known by number, as is the curve. */
+  readonly primaries: Primaries | null;
+  readonly light: Light | null;
 }
 
-const channelKinds = { alpha: 0, spot: 2, filter: 5 } as const;
 const spaces = { grey: 1, xyb: 2 } as const;
 const custom = 2;
-const srgb = { white: 1, primaries: 1, curve: 13 } as const;
+const [d65, e, dci] = [1, 10, 11];
+const whites: Readonly<Record<number, Primaries["white"]>> = { [d65]: srgbPrimaries.white, [e]: [1 / 3, 1 / 3], [dci]: [0.314, 0.351] };
+/** Its numbers are those of video. */
+const primariesByNumber: Readonly<Record<number, Primaries | undefined>> = { 1: srgbPrimaries, 9: wide[9], 11: wide[11] };
+const srgbCurve = 13;
 const hdrCurves: ReadonlySet<number> = new Set([16, 18]);
+const curves: Readonly<Record<number, Light | undefined>> = {
+  1: tabulated((signal) => (signal < 0.081 ? signal / 4.5 : ((signal + 0.099) / 1.099) ** (1 / 0.45))),
+  8: 1,
+  [srgbCurve]: "srgb",
+  17: 2.6,
+};
 
-/** Reads on from where the depth of the samples stands. */
+const unknown = { profiled: false, srgb: false, hdr: false, grey: false, primaries: null, light: null };
+
+/** Reads a colour encoding. */
 export function readJxlColours(read: ReadBits): JxlColours {
-  skipDepth(read);
-  read(1);
-  for (let left = chosen(read, [0, 0], [1, 0], [2, 4], [1, 12]); left > 0; left--) skipChannel(read);
-  read(1);
-  if (read(1) === 1) return { srgb: true, hdr: false };
-  // A profile follows at the end of the head; the decoder obeys it.
-  if (read(1) === 1) return { srgb: false, hdr: false };
-  const { white, primaries, curve } = readSpace(read);
-  return { srgb: white === srgb.white && primaries === srgb.primaries && curve === srgb.curve, hdr: hdrCurves.has(curve) };
-}
-
-/** One of four ways to write a number, each a base and so many bits to add. */
-type Way = readonly [base: number, bits: number];
-function chosen(read: ReadBits, ...ways: readonly [Way, Way, Way, Way]): number {
-  const [base, bits] = ways[read(2)] as Way;
-  return base + read(bits);
-}
-const readEnum = (read: ReadBits): number => chosen(read, [0, 0], [1, 0], [2, 4], [18, 6]);
-
-function skipDepth(read: ReadBits): void {
-  const float = read(1) === 1;
-  chosen(read, [8, 0], [10, 0], [12, 0], [1, 6]);
-  if (float) read(4);
-}
-
-/** A channel beside the colours. */
-function skipChannel(read: ReadBits): void {
-  if (read(1) === 1) return;
-  const kind = readEnum(read);
-  skipDepth(read);
-  chosen(read, [0, 0], [3, 0], [4, 0], [1, 3]);
-  for (let left = chosen(read, [0, 0], [0, 4], [16, 5], [48, 10]); left > 0; left--) read(8);
-  if (kind === channelKinds.alpha) read(1);
-  if (kind === channelKinds.spot) for (let value = 0; value < 4; value++) read(16);
-  if (kind === channelKinds.filter) chosen(read, [1, 0], [0, 2], [3, 4], [19, 8]);
-}
-
-/** A space by its numbers; its curve is 0 for a plain gamma. What grey has no primaries for, it has as sRGB. */
-function readSpace(read: ReadBits): { readonly white: number; readonly primaries: number; readonly curve: number } {
+  if (read(1) === 1) return { ...unknown, srgb: true, primaries: srgbPrimaries, light: "srgb" };
+  const profiled = read(1) === 1;
   const space = readEnum(read);
-  if (space === spaces.xyb) return { white: 0, primaries: 0, curve: 0 };
-  const white = readEnum(read);
-  if (white === custom) skipPoints(read, 1);
-  const primaries = space === spaces.grey ? srgb.primaries : readEnum(read);
-  if (primaries === custom) skipPoints(read, 3);
-  return { white, primaries, curve: read(1) === 1 ? 0 : readEnum(read) };
+  const grey = space === spaces.grey;
+  if (profiled || space === spaces.xyb) {
+    if (!profiled) readEnum(read);
+    return { ...unknown, profiled, grey };
+  }
+  const white = readWhite(read);
+  const primaries = grey ? { ...srgbPrimaries, white } : readPrimaries(read, white);
+  const gamma = read(1) === 1 ? 10_000_000 / read(24) : null;
+  const curve = gamma === null ? readEnum(read) : 0;
+  // How colours beyond a space are brought into it.
+  readEnum(read);
+  const srgb = white === srgbPrimaries.white && primaries?.red === srgbPrimaries.red && curve === srgbCurve;
+  const light = gamma ?? curves[curve] ?? null;
+  return { profiled, srgb, hdr: hdrCurves.has(curve), grey, primaries, light };
 }
 
-function skipPoints(read: ReadBits, points: number): void {
-  for (let left = points * 2; left > 0; left--) chosen(read, [0, 19], [524_288, 19], [1_048_576, 20], [2_097_152, 21]);
+function readWhite(read: ReadBits): Primaries["white"] {
+  const white = readEnum(read);
+  if (white === custom) return readPoint(read);
+  const known = whites[white];
+  if (known === undefined) throw new RangeError("a white that is not known");
+  return known;
+}
+
+function readPrimaries(read: ReadBits, white: Primaries["white"]): Primaries {
+  const primaries = readEnum(read);
+  if (primaries === custom) return { white, red: readPoint(read), green: readPoint(read), blue: readPoint(read) };
+  const known = primariesByNumber[primaries];
+  if (known === undefined) throw new RangeError("primaries that are not known");
+  return { ...known, white };
+}
+
+/** A point's x and y in millionths, the sign of each in its lowest bit. */
+function readPoint(read: ReadBits): readonly [x: number, y: number] {
+  const coordinate = () => {
+    const packed = chosen(read, [0, 19], [524_288, 19], [1_048_576, 20], [2_097_152, 21]);
+    return (packed % 2 === 1 ? -(packed + 1) / 2 : packed / 2) / 1_000_000;
+  };
+  return [coordinate(), coordinate()];
 }

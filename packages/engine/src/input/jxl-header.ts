@@ -1,21 +1,30 @@
+import { isSrgbProfile } from "../metadata/icc.ts";
 import type { Size } from "../picture.ts";
-import { type JxlColours, type ReadBits, readJxlColours } from "./jxl-colours.ts";
+import { openBits, type ReadBits } from "./jxl-bits.ts";
+import { type JxlHeadColours, readHeadColours } from "./jxl-head-colours.ts";
 
 /** What the head of a JPEG XL codestream says. */
-export interface JxlHeader extends Size, JxlColours {
+export interface JxlHeader extends Size {
   readonly animated: boolean;
+  /** False where its colours are another space's, or it is not known. */
+  readonly srgb: boolean;
+  /** True for the curves of BT.2100, PQ and HLG. */
+  readonly hdr: boolean;
+  /** Null where the head says nothing of its own, or has not been read so far. */
+  readonly colours: JxlHeadColours | null;
 }
 
 /** Widths over heights, by their number in the header. */
 const ratios = [0, 1, 12 / 10, 4 / 3, 3 / 2, 16 / 9, 5 / 4, 2] as const;
 const sideBits = [9, 13, 18, 30] as const;
+const signatureBits = 16;
 
 /** Reads the size a picture is seen at, and what is told beside it. Throws a `RangeError` where the stream ends before. */
 export function readJxlHeader(codestream: Buffer): JxlHeader {
-  const read = bitsOf(codestream.subarray(2));
+  const { read, place } = openBits(codestream);
+  read(signatureBits);
   const stored = readSize(read);
-  const plain = { ...stored, animated: false, srgb: true, hdr: false };
-  if (read(1) === 1) return plain;
+  if (read(1) === 1) return { ...stored, animated: false, srgb: true, hdr: false, colours: null };
   const extended = read(1) === 1;
   const turned = extended && read(3) >= 4;
   const size = turned ? { width: stored.height, height: stored.width } : stored;
@@ -23,19 +32,11 @@ export function readJxlHeader(codestream: Buffer): JxlHeader {
     if (read(1) === 1) readSize(read);
     const [preview, animated] = [read(1) === 1, read(1) === 1];
     // What follows a preview or an animation is not needed: neither is kept as it is for its colours.
-    if (preview || animated) return { ...size, animated, srgb: false, hdr: false };
+    if (preview || animated) return { ...size, animated, srgb: false, hdr: false, colours: null };
   }
-  return { ...size, animated: false, ...readJxlColours(read) };
-}
-
-/** Bits from the lowest up. */
-function bitsOf(bytes: Buffer): ReadBits {
-  let place = 0;
-  return (bits) => {
-    let value = 0;
-    for (let bit = 0; bit < bits; bit++, place++) value += ((bytes.readUInt8(place >> 3) >> (place & 7)) & 1) * 2 ** bit;
-    return value;
-  };
+  const colours = readHeadColours(read, place, extended);
+  const srgb = colours.icc === null ? colours.srgb : isSrgbProfile(colours.icc);
+  return { ...size, animated: false, srgb, hdr: colours.hdr, colours };
 }
 
 function readSize(read: ReadBits): Size {

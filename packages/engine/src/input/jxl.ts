@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { readCopyright } from "../metadata/copyright.ts";
 import { metadataGroups } from "../metadata/groups.ts";
+import { isSrgbProfile } from "../metadata/icc.ts";
 import type { Picture, Rewrite } from "../picture.ts";
 import type { EngineLimits } from "../report.ts";
 import { type JxlBoxes, readJxlBoxes } from "./jxl-boxes.ts";
-import { readJxlHeader } from "./jxl-header.ts";
+import { type JxlHeader, readJxlHeader } from "./jxl-header.ts";
+import { inOwnColours } from "./jxl-own-colours.ts";
 import { plainPicture } from "./plain-picture.ts";
 import { assertWithin, readWhole, refuse } from "./refuse.ts";
 import { uprightExif } from "./upright-exif.ts";
@@ -17,7 +19,8 @@ const maxDecodedPixels = 50_000_000;
 export async function inspectJxl(path: string, limits: EngineLimits): Promise<{ picture: Picture; rewrite: Rewrite }> {
   const file = await readFile(path);
   const boxes = readWhole(() => readJxlBoxes(file));
-  const { animated, srgb, hdr, ...size } = readWhole(() => readJxlHeader(boxes.codestream));
+  const header = readWhole(() => readJxlHeader(boxes.codestream));
+  const { animated, srgb, hdr, colours, ...size } = header;
   // Its decoder takes the top of the signal for white, and everything else comes out all but black.
   if (hdr) throw refuse("unsupported_media", "The file is a JPEG XL in HDR (PQ or HLG), which is not supported.");
   assertWithin({ ...limits, maxPixels: Math.min(limits.maxPixels, maxDecodedPixels) }, size, 1);
@@ -25,25 +28,31 @@ export async function inspectJxl(path: string, limits: EngineLimits): Promise<{ 
     ...plainPicture({ path, bytes: file.length, format: "jxl", ...size }),
     hidesFrames: animated,
     srgb,
-    groups: metadataGroups(boxes),
+    groups: metadataGroups({ ...boxes, icc: colours?.icc ?? undefined }),
     annotated: boxes.noteBytes > 0,
     noteBytes: boxes.noteBytes,
     copyright: boxes.exif === undefined ? null : readCopyright(boxes.exif),
   };
-  return { picture, rewrite: rewriteJxl(file, size, boxes) };
+  return { picture, rewrite: rewriteJxl(file, header, boxes) };
 }
 
-/** The decoder turns the picture and takes it to sRGB. */
-function rewriteJxl(file: Buffer, size: { width: number; height: number }, { exif, xmp }: JxlBoxes): Rewrite {
-  return async (to) => {
+/** The decoder turns the picture, and takes it to sRGB where its own colours are not to be kept. */
+function rewriteJxl(file: Buffer, header: JxlHeader, { codestream, exif, xmp }: JxlBoxes): Rewrite {
+  return async (to, { keepColour }) => {
+    const own = keepColour ? ownColoursOf(codestream, header) : null;
     const decode = await openDecoder();
-    const { width, height, data } = await decode(file);
-    if (width !== size.width || height !== size.height) throw refuse("not_an_image", "The image is not as large as its head says.");
+    const { width, height, data } = await decode(own?.codestream ?? file);
+    if (width !== header.width || height !== header.height) throw refuse("not_an_image", "The image is not as large as its head says.");
     const alpha = isClear(data);
     const pixels = alpha ? data : withoutAlpha(data);
-    await writePng(to, { width, height, channels: alpha ? 4 : 3, data: pixels }, { exif: exif && uprightExif(exif), xmp });
-    return { alpha };
+    await writePng(to, { width, height, channels: alpha ? 4 : 3, data: pixels }, { icc: own?.icc, exif: exif && uprightExif(exif), xmp });
+    return { alpha, ...(own !== null && { profile: true, ownSpace: true }) };
   };
+}
+
+function ownColoursOf(codestream: Buffer, { srgb, colours }: JxlHeader): ReturnType<typeof inOwnColours> {
+  const own = srgb || colours === null ? null : inOwnColours(codestream, colours);
+  return own !== null && isSrgbProfile(own.icc) ? null : own;
 }
 
 function isClear(rgba: Uint8ClampedArray): boolean {

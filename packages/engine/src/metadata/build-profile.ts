@@ -11,8 +11,9 @@ export interface Primaries {
 
 export const srgbPrimaries: Primaries = { white: [0.3127, 0.329], red: [0.64, 0.33], green: [0.3, 0.6], blue: [0.15, 0.06] };
 
-type Triple = readonly [number, number, number];
-type Matrix = readonly [Triple, Triple, Triple];
+export type Triple = readonly [number, number, number];
+/** Three rows, or the three colours of a space. */
+export type Matrix = readonly [Triple, Triple, Triple];
 
 const d50: Triple = [0.9642, 1, 0.8249];
 /** Bradford's cone responses, by which profiles adapt to D50, and the way back. */
@@ -22,19 +23,27 @@ const bradford: Matrix = [
   [0.0389, -0.0685, 1.0296],
 ];
 
-/** Makes the profile of an RGB space with a plain gamma, or with a table of light over signal; null where its primaries span none. */
-export function rgbProfile(primaries: Primaries, light: number | readonly number[]): Buffer | null {
+/** A plain gamma, sRGB's curve, or a table of light over signal. */
+export type Light = number | "srgb" | readonly number[];
+
+/** Makes the profile of an RGB space; null where its primaries span none. */
+export function rgbProfile(primaries: Primaries, light: Light): Buffer | null {
   const colourants = adaptedColourants(primaries);
-  if (colourants === null) return null;
+  return colourants === null ? null : profileOfColourants(colourants, light);
+}
+
+/** Makes the profile of an RGB space by what its red, green and blue are under D50. */
+export function profileOfColourants(colourants: Matrix, light: Light): Buffer {
   const [red, green, blue] = colourants.map(xyz) as [Buffer, Buffer, Buffer];
-  const trc = typeof light === "number" ? curve(light) : table(light);
+  const trc = light === "srgb" ? srgbCurve : typeof light === "number" ? curve(light) : table(light);
   return profile("RGB ", { rXYZ: red, gXYZ: green, bXYZ: blue, rTRC: trc, gTRC: trc, bTRC: trc });
 }
 
 /** Makes the profile of greys with a plain gamma. */
 export const greyProfile = (gamma: number): Buffer => profile("GRAY", { kTRC: curve(gamma) });
 
-function adaptedColourants({ white, red, green, blue }: Primaries): readonly Triple[] | null {
+/** What the primaries of a space are under D50, by Bradford; null where they span none. */
+export function adaptedColourants({ white, red, green, blue }: Primaries): Matrix | null {
   const columns = [red, green, blue].map(toXyz) as unknown as Matrix;
   const light = toXyz(white);
   const shares = solve(columns, light);
@@ -44,7 +53,8 @@ function adaptedColourants({ white, red, green, blue }: Primaries): readonly Tri
     const seen = multiply(bradford, column.map((value) => value * (shares[index] as number)) as unknown as Triple);
     return solve(transpose(bradford), seen.map((value, cone) => value * (scales[cone] as number)) as unknown as Triple);
   });
-  return colourants.every((triple) => triple.every((value) => Number.isFinite(value) && Math.abs(value) < 8)) ? colourants : null;
+  const spans = colourants.every((triple) => triple.every((value) => Number.isFinite(value) && Math.abs(value) < 8));
+  return spans ? (colourants as unknown as Matrix) : null;
 }
 
 const toXyz = ([x, y]: Chromaticity): Triple => [x / y, 1, (1 - x - y) / y];
@@ -57,7 +67,7 @@ const determinant = ([a, b, c]: Matrix): number =>
   a[0] * (b[1] * c[2] - c[1] * b[2]) - b[0] * (a[1] * c[2] - c[1] * a[2]) + c[0] * (a[1] * b[2] - b[1] * a[2]);
 
 /** How much of each column the wanted vector takes, by Cramer's rule. */
-function solve(columns: Matrix, wanted: Triple): Triple {
+export function solve(columns: Matrix, wanted: Triple): Triple {
   const whole = determinant(columns);
   return columns.map((_, index) => determinant(columns.with(index, wanted) as unknown as Matrix) / whole) as unknown as Triple;
 }
@@ -70,6 +80,10 @@ const fixed = (value: number): Buffer => {
 const xyz = (values: Triple): Buffer => Buffer.concat([Buffer.from("XYZ \0\0\0\0", "latin1"), ...values.map(fixed)]);
 /** The curve by formula: a table's one number holds a gamma in 256ths only. */
 const curve = (gamma: number): Buffer => Buffer.concat([Buffer.from("para\0\0\0\0\0\0\0\0", "latin1"), fixed(gamma)]);
+const srgbCurve = Buffer.concat([
+  Buffer.from("para\0\0\0\0\0\x03\0\0", "latin1"),
+  ...[2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045].map(fixed),
+]);
 
 function table(light: readonly number[]): Buffer {
   const bytes = Buffer.alloc(12 + light.length * 2);
@@ -93,15 +107,18 @@ function profile(space: "RGB " | "GRAY", wanted: Readonly<Record<string, Buffer>
   Buffer.concat(d50.map(fixed)).copy(head, 68);
   head.writeUInt32BE(tags.length, 128);
   let end = head.length;
-  const bodies = tags.map(([name, body], index) => {
+  // Tags that say the same share their place.
+  const places = new Map<Buffer, number>();
+  for (const [index, [name, body]] of tags.entries()) {
+    const place = places.get(body) ?? end;
+    if (place === end) end += Math.ceil(body.length / 4) * 4;
+    places.set(body, place);
     head.write(name, 132 + index * 12, "latin1");
-    head.writeUInt32BE(end, 136 + index * 12);
+    head.writeUInt32BE(place, 136 + index * 12);
     head.writeUInt32BE(body.length, 140 + index * 12);
-    const padded = Buffer.concat([body, Buffer.alloc((4 - (body.length % 4)) % 4)]);
-    end += padded.length;
-    return padded;
-  });
-  const whole = Buffer.concat([head, ...bodies]);
+  }
+  const whole = Buffer.concat([head], end);
+  for (const [body, place] of places) body.copy(whole, place);
   whole.writeUInt32BE(whole.length, 0);
   return whole;
 }

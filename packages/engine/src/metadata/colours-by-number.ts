@@ -8,11 +8,11 @@ export interface Numbers {
 
 const d65 = srgbPrimaries.white;
 /** Those wide enough to be seen where they are taken for sRGB: BT.2020 and the two P3. Television's older ones are taken for it everywhere. */
-const wide: Readonly<Record<number, Primaries>> = {
+export const wide = {
   9: { white: d65, red: [0.708, 0.292], green: [0.17, 0.797], blue: [0.131, 0.046] },
   11: { white: [0.314, 0.351], red: [0.68, 0.32], green: [0.265, 0.69], blue: [0.15, 0.06] },
   12: { white: d65, red: [0.68, 0.32], green: [0.265, 0.69], blue: [0.15, 0.06] },
-};
+} as const satisfies Readonly<Record<number, Primaries>>;
 /** Curves that are not sRGB's, nor so near it that all take them for it: light over signal, 1 where paper is white. */
 const curves: Readonly<Record<number, (signal: number) => number>> = {
   4: (signal) => signal ** 2.2,
@@ -28,13 +28,14 @@ const tableEntries = 4096;
 
 /** The profile of a space that sRGB's eyes would see wrongly; null where it is sRGB or as good as that. */
 export function profileByNumbers({ primaries, transfer }: Numbers): Buffer | null {
-  const [space, curve] = [wide[primaries], curves[transfer]];
+  const [space, curve] = [(wide as Readonly<Record<number, Primaries>>)[primaries], curves[transfer]];
   if (space === undefined && curve === undefined) return null;
-  const table = Array.from({ length: tableEntries }, (_, index) => (curve ?? srgbLight)(index / (tableEntries - 1)));
-  return rgbProfile(space ?? srgbPrimaries, table);
+  return rgbProfile(space ?? srgbPrimaries, curve === undefined ? "srgb" : tabulated(curve));
 }
 
-const srgbLight = (signal: number): number => (signal <= 0.04045 ? signal / 12.92 : ((signal + 0.055) / 1.055) ** 2.4);
+/** A curve as a profile's table. */
+export const tabulated = (light: (signal: number) => number): readonly number[] =>
+  Array.from({ length: tableEntries }, (_, index) => light(index / (tableEntries - 1)));
 
 /** SMPTE ST 2084. */
 function pqCandelas(signal: number): number {

@@ -1,3 +1,5 @@
+import type { Matrix } from "./build-profile.ts";
+
 /** D50 colourants of sRGB, as every profile of it carries them: red, green, blue, each X, Y, Z. */
 const primaries = { rXYZ: [0.4361, 0.2225, 0.0139], gXYZ: [0.3851, 0.7169, 0.0971], bXYZ: [0.1431, 0.0606, 0.7141] } as const;
 /** Wide enough for the rounding of old profiles, an eighth of the way to the nearest other space. */
@@ -35,6 +37,19 @@ export function distanceFromSrgbCurve(icc: Buffer): number {
     return Math.max(...distances.map((distance) => (Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance)));
   } catch (error) {
     if (error instanceof RangeError) return Number.POSITIVE_INFINITY;
+    throw error;
+  }
+}
+
+/** What red, green and blue of a profile are under D50; null where it is none of three colours and their curves. */
+export function colourantsOf(icc: Buffer): Matrix | null {
+  try {
+    const tags = readTags(icc);
+    const colourants = ["rXYZ", "gXYZ", "bXYZ"].map((name) => tags.get(name));
+    if (icc.toString("latin1", 16, 20) !== "RGB " || tags.has("A2B0") || colourants.includes(undefined)) return null;
+    return (colourants as Buffer[]).map((tag) => [fixed(tag, 8), fixed(tag, 12), fixed(tag, 16)]) as unknown as Matrix;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
     throw error;
   }
 }

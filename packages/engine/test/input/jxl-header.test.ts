@@ -25,6 +25,7 @@ describe("the head of a JPEG XL", () => {
       animated: false,
       srgb: true,
       hdr: false,
+      colours: null,
     });
   });
   it("names small sides in eighths, and widths by a ratio", () => {
