@@ -17,6 +17,7 @@ import { encodeToTarget, isSearched, type Searched, type Skipped } from "./searc
 import type { Prepared } from "./search/prepared.ts";
 import { leeway } from "./search/refine.ts";
 import { targetOf } from "./search/target.ts";
+import type { Standing } from "./standing.ts";
 
 /** What a task's encodings share. */
 export interface Work {
@@ -41,27 +42,27 @@ export interface Encoding extends Pick<Output, "score" | "search" | "targetMet" 
   readonly scaledTo?: Size;
 }
 
-/** Encodes one candidate, unless it has no chance against a file of `toBeat` bytes. Throws an `EngineError`. */
-export async function encode(work: Work, candidate: Candidate, toBeat: number | null): Promise<Encoding | Skipped> {
+/** Encodes one candidate, unless it has no chance against what is there. Throws an `EngineError`. */
+export async function encode(work: Work, candidate: Candidate, standing: Standing): Promise<Encoding | Skipped> {
   const { job } = work;
   const codec = codecOf(candidate.format);
   const mode = codec[candidate.mode];
   if (mode === null) throw new Error(`${candidate.format} has no ${candidate.mode} mode`);
   assertHolds(candidate.format, job.size);
   const target = targetOf(job.recipe);
-  if (target !== null && isFilm(job, codec)) return encodeFilmOf(work, candidate, target, toBeat);
+  if (target !== null && isFilm(job, codec)) return encodeFilmOf(work, candidate, target, standing);
   if (target === null || mode === codec.lossless || !isSearched(candidate.format)) {
     const once = await encodeOnce(job, candidate, mode);
     return candidate.format === "png" && target !== null ? orPalette(work, once, target) : once;
   }
-  const found = await encodeToTarget(work, candidate.format, target, toBeat);
+  const found = await encodeToTarget(work, candidate.format, target, standing.toBeat);
   if ("skipped" in found) return found;
   if (candidate.format === "jpeg") await packFlatJpeg(found.path, found.bytes, job.size);
   return searched({ ...found, bytes: await markFile(candidate.format, found.path, target) }, candidate.format, target);
 }
 
-async function encodeFilmOf(work: Work, candidate: Candidate, target: number, toBeat: number | null): Promise<Encoding | Skipped> {
-  const film = await encodeFilm(work, candidate, target, toBeat);
+async function encodeFilmOf(work: Work, candidate: Candidate, target: number, standing: Standing): Promise<Encoding | Skipped> {
+  const film = await encodeFilm(work, candidate, target, standing);
   if ("skipped" in film) return film;
   const lossless = candidate.mode === "lossless";
   const bytes = lossless ? film.bytes : await markFile(candidate.format, film.path, target);

@@ -5,7 +5,7 @@ import { assertHolds, type Encoding, encode, type Work } from "../encode.ts";
 import { isFilm } from "../encode-job.ts";
 import { isSearched, type Skipped } from "../search/encode-to-target.ts";
 import { targetOf } from "../search/target.ts";
-import { meets } from "../weigh.ts";
+import { alone, standingBy } from "../standing.ts";
 import { type Budget, bestTarget } from "./budget.ts";
 import { coloursToBudget } from "./colours-to-budget.ts";
 import { downscale } from "./downscale.ts";
@@ -51,7 +51,7 @@ async function encodeAtSize(work: Work, candidate: Candidate, wanted: Wanted): P
   }
   if (format === "png" && isFilling && !(await mayFitExactly(work, "png", budget.maxBytes)))
     return coloursToBudget(work, format, budget, mayShrink);
-  const usual = await encode(work, candidate, null);
+  const usual = await encode(work, candidate, alone);
   if ("skipped" in usual) return usual;
   if (usual.bytes <= budget.maxBytes) return { ...usual, fits: true };
   if (format === "png" || format === "gif") return coloursToBudget(work, format, budget, mayShrink);
@@ -62,8 +62,9 @@ async function encodeAtSize(work: Work, candidate: Candidate, wanted: Wanted): P
 async function filmAtSize(work: Work, candidate: Candidate, { budget, mayShrink, best }: Wanted): Promise<Encoding | Skipped> {
   const { format, mode } = candidate;
   const isFilling = targetOf(work.job.recipe) === bestTarget;
-  const toBeat = best?.fits === true && meets(best) ? best.bytes : null;
-  const usual = isFilling && mode === "lossy" ? null : await encode(work, candidate, toBeat);
+  if (best !== null && !work.deadline.leaves(0)) return { skipped: "out_of_time" };
+  const standing = best === null || best.fits === true ? standingBy(best) : { ...alone, hasRival: true };
+  const usual = isFilling && mode === "lossy" ? null : await encode(work, candidate, standing);
   if (usual !== null && "skipped" in usual) return usual;
   if (usual !== null && (mode === "lossless" || usual.bytes <= budget.maxBytes)) return { ...usual, fits: usual.bytes <= budget.maxBytes };
   const filled = await filmToBudget(work, format === "gif" ? "gif" : "webp", { budget, spent: usual?.encodes ?? 0 });
@@ -74,6 +75,6 @@ async function filmAtSize(work: Work, candidate: Candidate, { budget, mayShrink,
 async function exactWebp(work: Work, { maxBytes }: Budget): Promise<Encoding | null> {
   const most = Math.min(maxBytes, work.job.picture.bytes);
   if (!(await mayFitExactly(work, "webp", most))) return null;
-  const exact = await encode(work, { format: "webp", mode: "lossless" }, null);
+  const exact = await encode(work, { format: "webp", mode: "lossless" }, alone);
   return "skipped" in exact || exact.bytes > most ? null : { ...exact, fits: true, encodes: 1 };
 }

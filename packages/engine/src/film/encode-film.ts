@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { extensions } from "@pixpress/contracts/limits";
+import type { Sharp } from "sharp";
 import type { Candidate } from "../candidates.ts";
 import { encodeFailure } from "../encode-failure.ts";
 import { type EncodeJob, openFor } from "../encode-job.ts";
@@ -8,6 +9,7 @@ import type { Skipped } from "../search/encode-to-target.ts";
 import { floorQuality } from "../search/ladder.ts";
 import { bestOf, byLadder, reaches, type Tried } from "../search/refine.ts";
 import { during, type Stages } from "../search/search-task.ts";
+import type { Standing } from "../standing.ts";
 import { type FilmChroma, filmCodecs, filmFormat } from "./film-codecs.ts";
 import { sampleOf, scoreFilm } from "./film-sample.ts";
 import { byMean, type FilmTask, walk } from "./film-task.ts";
@@ -31,29 +33,31 @@ export interface FoundFilm {
 }
 
 /**
- * Finds the smallest film of a format whose score reaches the target (docs/decisions/145-films-by-score.md). Where `toBeat` bytes are
- * there already, only if a part of it says that it may be smaller.
+ * Finds the smallest film of a format whose score reaches the target (docs/decisions/145-films-by-score.md). Where there is
+ * another file already, only if a part of it says that it may be smaller, and if there is time for it.
  */
 export async function encodeFilm(
   { job, deadline }: { readonly job: EncodeJob; readonly deadline: Deadline },
   candidate: Candidate,
   target: number,
-  toBeat: number | null,
+  standing: Standing,
 ): Promise<FoundFilm | Skipped> {
   const stages: Stages = { decode: 0, search: 0, encode: 0, score: 0 };
   const format = filmFormat(candidate.format);
   const codec = filmCodecs[format];
   const sample = await during(stages, "decode", () => sampleOf(job));
   const task: FilmTask = { job, format, codec, sample, target, deadline, stages };
-  return candidate.mode === "lossless" ? encodeExactly(task, toBeat) : search(task, toBeat);
+  return candidate.mode === "lossless" ? encodeExactly(task, standing.toBeat) : search(task, standing);
 }
 
-async function search(task: FilmTask, toBeat: number | null): Promise<FoundFilm | Skipped> {
+async function search(task: FilmTask, { toBeat, hasRival }: Standing): Promise<FoundFilm | Skipped> {
   const { codec, sample, target, deadline, stages } = task;
+  if (hasRival && !deadline.leaves(0)) return { skipped: "out_of_time" };
   const plan = await planFilm(task, toBeat);
   const { bytes, score } = plan;
   if (bytes !== null && score !== null && isHopeless(task, { bytes, score }, toBeat)) return { skipped: "larger_by_probe" };
-  if (toBeat !== null && plan.seconds !== null && !deadline.leaves(plan.seconds)) return { skipped: "out_of_time" };
+  if (hasRival && !deadline.leaves(plan.seconds ?? (await secondsOf(task, (image) => codec.way(image, plan.quality, plan.chroma, false)))))
+    return { skipped: "out_of_time" };
   const quick = plan.seconds !== null && !deadline.leaves(plan.seconds);
   const tooLarge = (first: Written) => isHopeless(task, first, toBeat);
   const foresee = byLadder(codec.rungs, plan.expect);
@@ -98,18 +102,26 @@ async function write(
   }
 }
 
+/** What the whole film is likely to take, by its first frame. */
+async function secondsOf({ job, sample, stages }: FilmTask, way: (image: Sharp) => Sharp): Promise<number> {
+  const started = performance.now();
+  try {
+    await during(stages, "search", () => way(openFrames(sample.frames.slice(0, 1))).toBuffer());
+  } catch (error) {
+    throw await encodeFailure(error, job.picture);
+  }
+  return ((performance.now() - started) / 1000) * job.picture.frames;
+}
+
 /** Without loss, unless a part of it says that it will be larger. */
 async function encodeExactly(task: FilmTask, toBeat: number | null): Promise<FoundFilm | Skipped> {
   const { job, format, codec, sample, target, deadline, stages } = task;
   const { lossless } = codec;
   if (lossless === null) throw new Error(`${format} has no lossless films`);
   const path = join(job.folder, `film-exact.${extensions[format]}`);
+  // It is the dearest of all and never the only candidate: it is not begun where it might not be done.
+  if (!deadline.leaves(await secondsOf(task, lossless))) return { skipped: "out_of_time" };
   try {
-    // It is the dearest of all and never the only candidate: it is not begun where it might not be done.
-    const started = performance.now();
-    await during(stages, "search", () => lossless(openFrames(sample.frames.slice(0, 1))).toBuffer());
-    const seconds = ((performance.now() - started) / 1000) * job.picture.frames;
-    if (!deadline.leaves(seconds)) return { skipped: "out_of_time" };
     if (toBeat !== null && !sample.isWhole) {
       const run = { runs: sample.runs.slice(0, 1), frames: sample.frames.slice(0, sample.runs[0]?.count) };
       const bytesOf = async (count: number) =>

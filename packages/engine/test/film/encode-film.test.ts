@@ -92,9 +92,23 @@ describe("a film by score", () => {
     expect(outputs[0]?.candidates[0]).toMatchObject({ outcome: "won", reason: "out_of_time" });
     expect(outputs[0]?.score).toEqual(expect.any(Number));
   });
-  it("is not written without loss where there is no time for it, even if nothing else came near", async () => {
-    const { outputs } = await run(await gif(pan(24)), { formats: ["auto"], quality: { target: 99 } }, { maxSeconds: 0.05 });
-    expect(outputs[0]?.candidates.find(({ lossless }) => lossless)).toMatchObject({ outcome: "skipped", reason: "out_of_time" });
+  it.each([
+    ["of few frames", 8, {}],
+    ["of few frames that nothing came near to", 8, { quality: { target: 99 } }],
+    ["of many frames that nothing came near to", 18, { quality: { target: 99 } }],
+    ["that is to fill a budget", 8, { maxBytes: 3000 }],
+  ] as const)("is written once where there is no time for more, and the others say so: one %s", async (_, count, wanted) => {
+    const { outputs } = await run(await gif(pan(count)), { formats: ["auto"], ...wanted }, { maxSeconds: 0.001 });
+    const [first, ...others] = outputs[0]?.candidates ?? [];
+    expect(first).toMatchObject({ format: "webp", lossless: false, bytes: expect.any(Number) });
+    expect(others.map(({ format, outcome, reason }) => [format, outcome, reason])).toEqual([
+      ["webp", "skipped", "out_of_time"],
+      ["gif", "skipped", "out_of_time"],
+    ]);
+  });
+  it("is written as a GIF where that was asked for, however short the time", async () => {
+    const { outputs } = await run(await gif(pan(18)), { formats: ["original"], maxWidth: 60 }, { maxSeconds: 0.001 });
+    expect(outputs[0]).toMatchObject({ format: "gif", candidates: [{ outcome: "won", reason: "out_of_time" }] });
   });
   it.each(["webp", "original"] as const)("keeps every frame and its time, of a thousand: %s", async (format) => {
     const small = { width: 16, height: 12 };
