@@ -23,5 +23,4 @@ export function budgetOf({ picture, recipe: { maxBytes } }: EncodeJob): Budget |
 }
 
 /** The score that a file which fills a budget is marked with: its own, for it was made for no better one, in hundredths that it has. */
-export const scoreToMark = (score: number | null, target: number): number =>
-  Math.max(0, Math.floor(Math.min(score ?? 0, target) * 100) / 100);
+export const scoreToMark = (score: number, target: number): number => Math.max(0, Math.floor(Math.min(score, target) * 100) / 100);

@@ -10,7 +10,7 @@ import { leeway } from "../search/refine.ts";
 import { scoreWhole } from "../search/search.ts";
 import { targetOf } from "../search/target.ts";
 import { writeFor } from "../write-for.ts";
-import { type Budget, scoreToMark } from "./budget.ts";
+import { type Budget, mostEncodes, scoreToMark } from "./budget.ts";
 import { type ByteRungs, bytesAt } from "./byte-rungs.ts";
 import { fillUp, fittest, usualAim } from "./fill.ts";
 
@@ -62,8 +62,15 @@ const stepsOf = {
 const enough = 0.95;
 const mostTries = 5;
 
+interface Wanted {
+  readonly budget: Budget;
+  readonly mayShrink: boolean;
+  /** Encodes that are gone already. */
+  readonly spent: number;
+}
+
 /** The picture in as many chosen colours as fit the budget, or in the fewest where none do. */
-export async function coloursToBudget(work: Work, format: "png" | "gif", budget: Budget, mayShrink: boolean): Promise<Encoding> {
+export async function coloursToBudget(work: Work, format: "png" | "gif", { budget, mayShrink, spent }: Wanted): Promise<Encoding> {
   const { job, deadline } = work;
   const { rungs, lowestAtSize }: Steps = stepsOf[format];
   const [lowest, highest] = [rungs[0], rungs.at(-1)].map((rung) => rung?.[0]) as [number, number];
@@ -75,7 +82,7 @@ export async function coloursToBudget(work: Work, format: "png" | "gif", budget:
     expect: (step: number) => bytesAt(rungs, step) + Math.log(pixels),
     aim: usualAim,
     enough,
-    mostTries,
+    mostTries: Math.max(1, Math.min(mostTries, mostEncodes - spent)),
   };
   const write = (step: number) => writeStep(job, format, step);
   const tried = await fillUp(write, filling, { known: [], hasTime: (slowest) => deadline.leaves(slowest) });
@@ -83,15 +90,14 @@ export async function coloursToBudget(work: Work, format: "png" | "gif", budget:
   const score = await scoreOfColours(work, format, best.path);
   const target = targetOf(job.recipe) as number;
   const bytes = await markFile(format, best.path, scoreToMark(score, target));
-  const about = { search: "budget", encodes: tried.length, chroma: null, effort: null, stages: null, hasty: false } as const;
-  const targetMet = score !== null && score >= target - leeway;
+  const about = { search: "budget", encodes: tried.length + spent, chroma: null, effort: null, stages: null, hasty: false } as const;
+  const targetMet = score >= target - leeway;
   const fits = bytes <= budget.maxBytes;
   return { format, bytes, write: handOver(best.path), quality: null, lossless: false, score, targetMet, ...about, fits };
 }
 
-/** Of a GIF that does not move the score is not told. */
-async function scoreOfColours({ job, prepared }: Work, format: "png" | "gif", path: string): Promise<number | null> {
-  if (format === "gif") return job.picture.frames > 1 ? scoreFilm(await sampleOf(job), path) : null;
+async function scoreOfColours({ job, prepared }: Work, format: "png" | "gif", path: string): Promise<number> {
+  if (format === "gif") return scoreFilm(await sampleOf(job), path);
   const stages = { decode: 0, search: 0, encode: 0, score: 0 };
   return scoreWhole({ job, original: await prepared.pixelsFor(format), stages }, path);
 }

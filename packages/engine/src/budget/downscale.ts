@@ -37,7 +37,7 @@ export async function downscale(
     const smaller = { ...job, picture: await scaleOnce(picture, size, job.recipe, folder), size, folder };
     await using prepared = new Prepared(smaller);
     const came = await encodeAt({ job: smaller, prepared, deadline });
-    encodes = encodes === null || came.encodes === null ? null : encodes + came.encodes;
+    encodes += came.encodes;
     if (came.bytes < smallest.bytes) smallest = { ...came, scaledTo: size };
     if (came.fits === true) return { ...came, scaledTo: size, encodes };
   }

@@ -50,11 +50,11 @@ async function encodeAtSize(work: Work, candidate: Candidate, wanted: Wanted): P
     return stillToBudget(work, format, { budget, lowest: (mayShrink ? lowestAtSize[format] : undefined) ?? lowestQuality, best });
   }
   if (format === "png" && isFilling && !(await mayFitExactly(work, "png", budget.maxBytes)))
-    return coloursToBudget(work, format, budget, mayShrink);
+    return coloursToBudget(work, format, { budget, mayShrink, spent: 0 });
   const usual = await encode(work, candidate, alone);
   if ("skipped" in usual) return usual;
   if (usual.bytes <= budget.maxBytes) return { ...usual, fits: true };
-  if (format === "png" || format === "gif") return coloursToBudget(work, format, budget, mayShrink);
+  if (format === "png" || format === "gif") return coloursToBudget(work, format, { budget, mayShrink, spent: usual.encodes });
   return { ...usual, fits: false };
 }
 
@@ -68,7 +68,7 @@ async function filmAtSize(work: Work, candidate: Candidate, { budget, mayShrink,
   if (usual !== null && "skipped" in usual) return usual;
   if (usual !== null && (mode === "lossless" || usual.bytes <= budget.maxBytes)) return { ...usual, fits: usual.bytes <= budget.maxBytes };
   const filled = await filmToBudget(work, format === "gif" ? "gif" : "webp", { budget, spent: usual?.encodes ?? 0 });
-  return format === "gif" && filled.fits === false ? coloursToBudget(work, "gif", budget, mayShrink) : filled;
+  return format === "gif" && filled.fits === false ? coloursToBudget(work, "gif", { budget, mayShrink, spent: filled.encodes }) : filled;
 }
 
 /** Without loss, which nothing is better than; null where that does not fit. */
@@ -76,5 +76,5 @@ async function exactWebp(work: Work, { maxBytes }: Budget): Promise<Encoding | n
   const most = Math.min(maxBytes, work.job.picture.bytes);
   if (!(await mayFitExactly(work, "webp", most))) return null;
   const exact = await encode(work, { format: "webp", mode: "lossless" }, alone);
-  return "skipped" in exact || exact.bytes > most ? null : { ...exact, fits: true, encodes: 1 };
+  return "skipped" in exact || exact.bytes > most ? null : { ...exact, fits: true };
 }

@@ -28,6 +28,9 @@ const rungsOf: Readonly<Record<FilmFormat, ByteRungs>> = {
 const enough = 0.95;
 const mostSamples = 3;
 
+/** A GIF that does not fit gives up colours in the encodes that are left. */
+const leftFor: Readonly<Record<FilmFormat, number>> = { webp: 0, gif: 3 };
+
 /** A film of the highest quality that fits the budget, or of the lowest where none does; `spent` encodes are gone already. */
 export async function filmToBudget(
   { job, deadline }: Work,
@@ -48,7 +51,13 @@ export async function filmToBudget(
     const film = codec.way(openFor(job, format), quality, codec.chromas[0], quick);
     return { quality, path, bytes: await during(stages, "encode", () => writeFilm(job, format, film, path)) };
   };
-  const filling: Filling = { ...byMean, expect: foreseen.expect, aim: usualAim, enough, mostTries: Math.max(2, mostEncodes - spent) };
+  const filling: Filling = {
+    ...byMean,
+    expect: foreseen.expect,
+    aim: usualAim,
+    enough,
+    mostTries: Math.max(2, mostEncodes - leftFor[format] - spent),
+  };
   try {
     const tried = await fillUp(write, filling, { known: [], hasTime: (slowest) => deadline.leaves(slowest) });
     const best = fittest(tried, budget.fill) ?? tried.reduce((least, file) => (file.bytes < least.bytes ? file : least));

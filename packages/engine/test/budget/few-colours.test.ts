@@ -1,5 +1,7 @@
+import { score } from "@pixpress/ssimulacra2";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
+import { type Frame, readFrames } from "../../src/film/frames.ts";
 import { film, filmDelays, opaque } from "../fixtures.ts";
 import { colourOf, type Painting, paint, photo } from "../painting.ts";
 import { run, runForOne } from "../run.ts";
@@ -25,6 +27,21 @@ describe("a PNG within maxBytes", () => {
     const one = await runForOne(await pngOf(photo), wanted);
     const again = await runForOne(one.file, wanted);
     expect(again.file.equals(one.file)).toBe(true);
+  });
+});
+
+describe("a GIF of one frame within maxBytes", () => {
+  it("has as many colours as fit, and the score that is told", async () => {
+    const original = await opaque(photo).gif().toBuffer();
+    for (const maxBytes of [24_000, 12_000]) {
+      const output = await runForOne(original, { formats: ["original"], maxBytes });
+      expect(output).toMatchObject({ format: "gif", targetMet: true, search: "budget" });
+      expect(output.file.length).toBeLessThanOrEqual(maxBytes);
+      const [wanted, seen] = await Promise.all(
+        [original, output.file].map(async (file) => (await readFrames(sharp(file), photo))[0] as Frame),
+      );
+      expect(score(wanted as Frame, seen as Frame)).toBeCloseTo(output.score as number, 6);
+    }
   });
 });
 
