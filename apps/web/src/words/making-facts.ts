@@ -20,6 +20,6 @@ export function makingFacts({ encoderQuality, chroma, effort, lossless, encodes,
 
 function time(seconds: number, stages: Told["stages"]): string {
   const parts = Object.entries(stages ?? {}).filter(([, spent]) => spent >= 0.05);
-  const total = `${seconds.toFixed(1)} s`;
+  const total = seconds < 0.05 ? "under 0.1 s" : `${seconds.toFixed(1)} s`;
   return parts.length < 2 ? total : `${total} (${parts.map(([stage, spent]) => `${stage} ${spent.toFixed(1)}`).join(", ")})`;
 }

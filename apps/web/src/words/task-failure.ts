@@ -12,6 +12,12 @@ const byReason: Readonly<Record<string, string>> = {
   not_found: "The original file is gone.",
 };
 
+/** Faults of the image itself: the same file would meet them again. */
+const ofTheImage: ReadonlySet<string | null> = new Set(["not_an_image", "unsupported_media", "too_many_pixels"]);
+
+/** Whether another run may do better. */
+export const mayRunAgain = ({ reason }: Pick<Task, "reason">): boolean => !ofTheImage.has(reason);
+
 /** Which of the wanted files did not come, and why. */
 export const missingFormats = ({ errors }: Pick<Task, "errors">): string =>
   errors.map(({ requested, message }) => `There is no ${requestedName(requested)} file: ${message}`).join(" ");

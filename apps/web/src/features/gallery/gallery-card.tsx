@@ -19,6 +19,7 @@ interface Props {
 export const GalleryCard = memo(function GalleryCard({ image, selected, onSelect, onDelete }: Props) {
   const name = image.name ?? "Unnamed image";
   const best = image.outputs.find(({ url }) => url === image.compressedUrl) ?? image.outputs[0];
+  const isKept = best !== undefined && best.outcome === "kept_original" && best.bytes === image.bytes;
   return (
     <article className={classes.card} data-selected={selected || undefined}>
       <Link to={`/photo/${image.id}`} className={classes.picture} aria-label={`Open ${name}`}>
@@ -36,7 +37,7 @@ export const GalleryCard = memo(function GalleryCard({ image, selected, onSelect
             {best !== undefined &&
               image.status !== "pending" &&
               image.bytes !== null &&
-              `${fileSize(image.bytes)} → ${fileSize(best.bytes)}`}
+              (isKept ? `${fileSize(best.bytes)}, kept as it was` : `${fileSize(image.bytes)} → ${fileSize(best.bytes)}`)}
             {image.status === "pending" && (
               <span className={classes.pending}>
                 <Loader size={10} aria-hidden /> Compressing
@@ -51,7 +52,7 @@ export const GalleryCard = memo(function GalleryCard({ image, selected, onSelect
       </div>
       {best !== undefined && image.status !== "pending" && (
         <Badge className={classes.saved} size="sm" variant="filled" autoContrast>
-          {saving(best.savedPercent)}
+          {isKept ? "Original kept" : saving(best.savedPercent)}
         </Badge>
       )}
     </article>

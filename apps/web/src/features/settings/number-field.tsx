@@ -15,6 +15,7 @@ export function NumberField({ label, unit, none, value, most, onChange }: Props)
   return (
     <TextInput
       label={label}
+      aria-label={`${label} (${unit})`}
       placeholder={none}
       inputMode="numeric"
       maxLength={String(most).length}

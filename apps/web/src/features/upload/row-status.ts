@@ -1,7 +1,7 @@
 import type { Task } from "@pixpress/contracts";
 import type { KnownTask } from "../../api/use-tasks.ts";
 import { resultSentence } from "../../words/result-sentence.ts";
-import { taskFailure } from "../../words/task-failure.ts";
+import { mayRunAgain, taskFailure } from "../../words/task-failure.ts";
 import { waitingSentence } from "../../words/waiting.ts";
 import type { UploadRow } from "./upload-row.ts";
 
@@ -45,7 +45,8 @@ function statusOfTask(bytes: number, task: KnownTask): RowStatus {
   if (task === "gone") return { phase: "failed", sentence: "The image was deleted.", share: null, retry: null };
   if (task === undefined) return { phase: "working", sentence: "Waiting in the queue", share: null, retry: null };
   if (task.status === "pending") return { phase: "working", sentence: pending(task), share: null, retry: null };
-  if (task.status === "failed") return { phase: "failed", sentence: taskFailure(task), share: null, retry: "compression" };
+  if (task.status === "failed")
+    return { phase: "failed", sentence: taskFailure(task), share: null, retry: mayRunAgain(task) ? "compression" : null };
   return { phase: "done", sentence: resultSentence(bytes, task), share: null, retry: null };
 }
 

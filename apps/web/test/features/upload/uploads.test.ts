@@ -32,6 +32,21 @@ describe("a file that was given to the page", () => {
     await screen.findByText(/1 image done/);
   });
 
+  it.each([
+    ["not_an_image", 0],
+    ["worker_crashed", 1],
+  ])("that failed as %s can be compressed again only where that may help", async (reason, buttons) => {
+    const { page, server } = await open(({ accept }) => void accept());
+    page.add(photo("sea.jpg"));
+    await (await page.row("sea.jpg")).findByText("Waiting in the queue");
+    const [task] = server.state.tasks.values();
+    if (task === undefined) throw new Error("The upload left no task.");
+    server.state.tasks.set(task.id, { ...task, revision: 1, status: "failed", reason });
+    await page.refetchTasks();
+    await screen.findByText(/1 failed/);
+    expect((await page.row("sea.jpg")).queryAllByRole("button", { name: /Retry/ })).toHaveLength(buttons);
+  });
+
   it("is refused in the server's own words, and the same file is not offered again", async () => {
     const sentence = "This is a PDF, not an image.";
     const { page } = await open(
