@@ -62,6 +62,13 @@ describe("timing", () => {
     const output = await runForOne(file, { formats: [requested], maxWidth: 8, quality: { encoder: 60 } });
     expect(await sharp(output.file, { pages: -1 }).metadata()).toMatchObject({ pages: count, delay: delays(count), loop: 3 });
   });
+  it.each([0, 1, 3])("of a GIF of one frame is exact too (loop %i)", async (loop) => {
+    const file = await many(1).gif({ delay: 300, loop }).toBuffer();
+    for (const quality of ["balanced", { encoder: 60 }] as const) {
+      const output = await runForOne(file, { formats: ["original"], maxWidth: 8, quality });
+      expect(await sharp(output.file).metadata()).toMatchObject({ format: "gif", delay: [300], loop });
+    }
+  });
   it("of a WebP of 1000 frames is exact", async () => {
     const file = await many(1000)
       .webp({ lossless: true, delay: delays(1000), loop: 1 })
