@@ -5,16 +5,20 @@ import { Hand } from "./hand.ts";
 import { interleave } from "./interleave.ts";
 import type { Model } from "./model.ts";
 import { type Outcome, perform } from "./operations.ts";
+import type { Done } from "./promises.ts";
 import type { Service } from "./service.ts";
-import type { Cause, Snapshot } from "./state-machine.ts";
+import type { Cause } from "./state-machine.ts";
 
 export type Command = fc.AsyncCommand<Model, Service>;
 
+type Before = Pick<Done, "before" | "placesBefore">;
+
 /** Looks, works, looks again: whatever the command did, nothing may have moved that the causes do not allow. */
-async function step(model: Model, service: Service, causes: readonly Cause[], work: () => Promise<void>): Promise<Snapshot> {
-  const before = model.last;
+async function step(model: Model, service: Service, causes: readonly Cause[], work: () => Promise<void>): Promise<Before> {
+  const before = { before: model.last, placesBefore: model.places };
   await work();
-  model.last = await service.check(before, causes);
+  model.last = await service.check(before.before, causes);
+  model.places = await service.places();
   const { tasks, smallTasks, results } = service.broker.messaging();
   const [large, small, answers] = await Promise.all([tasks, smallTasks, results].map((queue) => queue.counts()));
   model.waiting = { tasks: large?.waiting ?? 0, smallTasks: small?.waiting ?? 0, results: answers?.waiting ?? 0 };
@@ -38,7 +42,8 @@ export const alone = (draw: Draw, fate: Fate | null): Command =>
         outcome = await perform(service, operation, actor);
         if (actor.died() && fate?.kind === "ends") await service.flush();
       });
-      if (!actor.disturbed() && service.broker.exact) await operation.check(service, { outcome, before, after: model.last });
+      if (!actor.disturbed() && service.broker.exact)
+        await operation.check(service, { outcome, ...before, after: model.last, placesAfter: model.places });
     },
   );
 
@@ -57,7 +62,7 @@ export const together = (draws: readonly [Draw, Draw], fates: readonly [Fate | n
       const before = await step(model, service, causes, () => interleave(choices, works));
       for (const [index, operation] of operations.entries()) {
         const outcome = outcomes[index] ?? { kind: "broken" };
-        operation.checkAmong?.({ outcome, before, after: model.last }, causes);
+        operation.checkAmong?.({ outcome, ...before, after: model.last, placesAfter: model.places }, causes);
       }
     },
   );

@@ -86,6 +86,8 @@ function checkEnd(service: Service, { images, tasks, results }: Snapshot): void 
   for (const [id, image] of images) {
     if (image === null || image.purgedAt !== null) continue;
     assert(image.deletedAt === null && tasks.get(image.taskId ?? "") != null, `image ${id} has no task in the end`);
+    const ids = [...tasks.values()].filter((row) => row?.imageId === id).map((row) => row?.id ?? "");
+    assert(image.taskId === ids.toSorted().at(-1), `image ${id} does not name its newest task in the end`);
     const done = [...tasks.values()]
       .filter((row) => row?.imageId === id && row.outputs.length > 0)
       .sort((one, other) => ((one?.id ?? "") < (other?.id ?? "") ? 1 : -1));

@@ -1,6 +1,7 @@
 import type { ResultMessage } from "@pixpress/contracts";
+import type { TaskRow } from "@pixpress/db";
 import type { Outcome } from "./operations.ts";
-import type { Service } from "./service.ts";
+import type { Places, Service } from "./service.ts";
 import { type Cause, IllegalTransition, imageState, type Snapshot } from "./state-machine.ts";
 
 /** An operation that nothing disturbed: what was there before it and after, and what its caller learned. */
@@ -8,7 +9,12 @@ export interface Done {
   readonly outcome: Outcome;
   readonly before: Snapshot;
   readonly after: Snapshot;
+  readonly placesBefore: Places;
+  readonly placesAfter: Places;
 }
+
+/** Deaths of workers after which a task is given up. */
+const mostCrashes = 5;
 
 interface Ids {
   readonly imageId: string;
@@ -85,11 +91,26 @@ export async function recovered(service: Service, done: Done, purges: boolean): 
       await onItsWay(service, done.after, task.id);
     } else assert(!task.open, `task ${task.id} is final, and still open after a pass`);
   }
+  for (const [id, was] of done.before.tasks) {
+    const is = done.after.tasks.get(id);
+    if (was?.status !== "pending" || is?.status !== "pending" || done.before.results.get(id) != null) continue;
+    sentIfLost(done, was, is);
+  }
   for (const id of done.before.images.keys()) {
     const state = stateIn(done.before, id);
     const wanted = { deleted: purges ? "tombstone" : "deleted", claimed: "tombstone" }[String(state)];
     assert(wanted === undefined || stateIn(done.after, id) === wanted, `image ${id} was ${state} and is ${stateIn(done.after, id)}`);
   }
+}
+
+/** Only a task in no queue is sent again, and its worker's death is counted where one had begun; what waits, or is hidden, is left where it is. */
+function sentIfLost({ before, placesBefore, placesAfter }: Done, was: TaskRow, { id, crashes }: TaskRow): void {
+  const [from, to] = [placesBefore.get(id), placesAfter.get(id)];
+  const isLost = from === undefined && stateIn(before, was.imageId) === "visible";
+  const deaths = isLost && was.runStartedAt !== null ? 1 : 0;
+  assert(crashes === was.crashes + deaths, `task ${id} was ${from ?? "nowhere"}, and a pass counted ${crashes - was.crashes} deaths`);
+  if (!isLost) return assert(to === from, `task ${id} was ${from ?? "nowhere"}, and is ${to ?? "nowhere"} after a pass`);
+  assert((to === "results") === crashes > mostCrashes, `task ${id} was lost, its workers died ${crashes} times, and it is in ${to}`);
 }
 
 async function onItsWay(service: Service, { tasks }: Snapshot, taskId: string): Promise<void> {

@@ -20,6 +20,9 @@ interface Ids {
 /** A decorator of the parts that every process gets: how a test breaks a rule on purpose. */
 export type Sabotage = (parts: ServerParts) => ServerParts;
 
+/** In which queue each task is, its answer last; one that is in none, or dead where it waited for a worker, is missing. */
+export type Places = ReadonlyMap<string, "tasks" | "smallTasks" | "results">;
+
 /** Long enough to be taken back in a model in which some steps look from a minute ahead. */
 export const undoSeconds = 100;
 
@@ -126,6 +129,19 @@ export class Service {
       tasks: await of(this.#known.tasks, database.tasks.get),
       results: await of(this.#known.tasks, database.results.get),
     };
+  }
+
+  /** Where nothing happens by itself; else nobody could say. */
+  async places(): Promise<Places> {
+    const places = new Map<string, "tasks" | "smallTasks" | "results">();
+    if (!this.broker.exact) return places;
+    for (const id of this.#known.tasks) {
+      for (const name of ["results", "smallTasks", "tasks"] as const) {
+        const state = await this.broker.messaging()[name].stateOf(id);
+        if (state !== "missing" && (state !== "dead" || name === "results")) places.set(id, name);
+      }
+    }
+    return places;
   }
 
   /** Looks again, and throws where what it sees cannot have come of what was there. */
