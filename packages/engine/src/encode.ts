@@ -27,8 +27,10 @@ export interface Work {
 }
 
 /** A picture encoded to a file. */
-export interface Encoding extends Pick<Output, "score" | "search" | "targetMet" | "encodes" | "chroma" | "effort" | "stages"> {
+export interface Encoding extends Pick<Output, "score" | "search" | "targetMet" | "chroma" | "effort" | "stages"> {
   readonly format: OutputFormat;
+  /** Files of the whole picture that were written for it. */
+  readonly encodes: number;
   readonly bytes: number;
   /** Puts the file at a path; at a second one too, where two formats share it. */
   readonly write: (path: string) => void;
@@ -110,18 +112,19 @@ async function encodeOnce(job: EncodeJob, candidate: Candidate, mode: Mode): Pro
   const target = targetOf(job.recipe);
   const bytes = lossless || target === null ? bare : await markFile(candidate.format, path, target);
   const score = target === null ? null : lossless ? 100 : await scoreFilm(await sampleOf(job), path);
-  const untold = { search: null, encodes: null, chroma: null, effort: null, stages: null };
+  const untold = { search: null, encodes: attempts.length, chroma: null, effort: null, stages: null };
   const about = { ...untold, score, targetMet: score === null || target === null ? null : score >= target - leeway };
   return { format: candidate.format, bytes, write: handOver(path), quality, lossless, ...about, hasty: false };
 }
 
 /** A PNG of few chosen colours in place of the exact one, where it is smaller and looks close enough. */
 async function orPalette(work: Work, exact: Encoding, target: number): Promise<Encoding> {
-  const palette = await paletteToTarget(work, target);
-  if (palette === null) return exact;
+  const { palette, encodes } = await paletteToTarget(work, target);
+  const counted = { ...exact, encodes: exact.encodes + encodes };
+  if (palette === null) return counted;
   const bytes = await markFile("png", palette.path, target);
-  if (bytes >= exact.bytes) return exact;
-  return { ...exact, bytes, write: handOver(palette.path), lossless: false, score: palette.score, search: "reached", targetMet: true };
+  if (bytes >= exact.bytes) return counted;
+  return { ...counted, bytes, write: handOver(palette.path), lossless: false, score: palette.score, search: "reached", targetMet: true };
 }
 
 /** Moves a file where it is wanted first, for that costs nothing, and copies it wherever else. */

@@ -12,7 +12,7 @@ import { during, type Stages } from "../search/search-task.ts";
 import type { Standing } from "../standing.ts";
 import { type FilmChroma, filmCodecs, filmFormat } from "./film-codecs.ts";
 import { sampleOf, scoreFilm } from "./film-sample.ts";
-import { byMean, type FilmTask, walk } from "./film-task.ts";
+import { byMean, type FilmTask, mostFilms, walk } from "./film-task.ts";
 import { expectedBytes, isHopeless, openFrames, planFilm, startOf } from "./plan-film.ts";
 import { evenly } from "./timing.ts";
 import { toFilm, writeFilm } from "./to-film.ts";
@@ -65,7 +65,7 @@ async function search(task: FilmTask, { toBeat, hasRival }: Standing): Promise<F
   const { tried: usual, hasty } = await walk(task, plan.quality, foresee, writing(plan.chroma), tooLarge);
   if (tooLarge(usual[0] as Written)) return { skipped: "larger_by_probe" };
   const other = codec.chromas.find((chroma) => chroma !== plan.chroma);
-  const isShort = sample.isWhole && !hasty && !reaches(bestOf(usual, target), target);
+  const isShort = sample.isWhole && !hasty && usual.length < mostFilms(task) && !reaches(bestOf(usual, target), target);
   const more =
     isShort && other !== undefined ? (await walk(task, startOf(task), byLadder(codec.rungs, byMean(task)), writing(other))).tried : [];
   const tried = [...usual, ...more];

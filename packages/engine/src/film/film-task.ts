@@ -19,6 +19,11 @@ export interface FilmTask {
 
 /** What a search aims above its target. */
 export const aim = 0.2;
+/** Where there is a budget, the other encodes are to fill it with. */
+const mostWithinBudget = 4;
+
+/** How many whole films the search may write. */
+export const mostFilms = ({ job }: FilmTask): number => (job.recipe.maxBytes === undefined ? Number.POSITIVE_INFINITY : mostWithinBudget);
 
 /** What is expected of films in general. */
 export const byMean =
@@ -28,12 +33,13 @@ export const byMean =
 
 /** Writes and scores from a quality on until a film is near enough to the target, or no time is left for another one. */
 export async function walk<T extends Tried>(
-  { target, deadline }: FilmTask,
+  task: FilmTask,
   start: number,
   foresee: Search["foresee"],
   write: (quality: number) => Promise<T>,
   isHopeless: (first: T) => boolean = () => false,
 ): Promise<{ readonly tried: readonly T[]; readonly slowest: number; readonly hasty: boolean }> {
+  const { target, deadline } = task;
   const tried: T[] = [];
   let slowest = 0;
   for (let next: number | null = start; next !== null; next = nextQuality(tried, { target, aim, foresee, sure: false })) {
@@ -42,6 +48,7 @@ export async function walk<T extends Tried>(
     tried.push(await write(next));
     slowest = Math.max(slowest, (performance.now() - started) / 1000);
     if (tried.length === 1 && isHopeless(tried[0] as T)) break;
+    if (tried.length >= mostFilms(task)) break;
   }
   return { tried, slowest, hasty: false };
 }
