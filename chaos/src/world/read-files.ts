@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { CloudinaryStandIn } from "@pixpress/test-servers/cloudinary";
 import type { FileFact } from "../check/snapshot.ts";
@@ -11,25 +11,39 @@ export function filesOf({ files }: CloudinaryStandIn): FileFact[] {
   }));
 }
 
-/** What lies under a folder, by the path from there. */
+/** What lies under a folder, by the path from there; whoever works there may take it away meanwhile. */
 export function filesUnder(folder: string): FileFact[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .flatMap((path) => {
-      const found = statSync(path, { throwIfNoEntry: false });
-      return found === undefined ? [] : [{ key: relative(folder, path), bytes: found.size }];
-    });
+  return pathsUnder(folder).flatMap((path) => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found === undefined ? [] : [{ key: relative(folder, path), bytes: found.size }];
+  });
+}
+
+/** Folder by folder, for a listing of all at once fails where one of them goes. */
+function pathsUnder(folder: string): string[] {
+  return entriesOf(folder).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? pathsUnder(path) : entry.isFile() ? [path] : [];
+  });
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
 }
 
 /** Temporary files, and folders whose process is dead. */
 export function leftIn(temporaryFolder: string): string[] {
-  if (!existsSync(temporaryFolder)) return [];
   const files = filesUnder(temporaryFolder).map(({ key }) => key);
-  const folders = readdirSync(temporaryFolder).filter((name) => {
-    const pid = /^(?:worker|server)-.+-(\d+)-\w+$/.exec(name)?.[1];
-    return pid !== undefined && !existsSync(`/proc/${pid}`);
-  });
+  const folders = entriesOf(temporaryFolder)
+    .map(({ name }) => name)
+    .filter((name) => {
+      const pid = /^(?:worker|server)-.+-(\d+)-\w+$/.exec(name)?.[1];
+      return pid !== undefined && !existsSync(`/proc/${pid}`);
+    });
   return [...files, ...folders];
 }
