@@ -56,6 +56,7 @@ function openFile(picture: Picture, wanted: Wanted): Sharp {
   const keepColour = wanted.keepColour === true && canKeepColour(picture, wanted.grey && !flatten);
   if (keepColour) keepProfile(image, wanted.keepMetadata);
   else convertToSrgb(image, picture, wanted.keepMetadata, flatten);
+  if (wanted.keepMetadata && picture.keptXmp !== undefined) image.withXmp(picture.keptXmp);
   if (flatten) image.flatten({ background: wanted.background as string });
   if (!isOfSize(picture, wanted.size)) {
     // Neither a profile nor a background is taken to linear light by sharp: where there is one, stills are scaled before (scale.ts).

@@ -35,6 +35,8 @@ export interface Picture extends Size {
   readonly annotated: boolean;
   /** What it tells and carries beside its pixels, by group. */
   readonly groups: readonly MetadataGroup[];
+  /** The XMP that an encoding keeps, where it is not the file's own: that speaks of a gain map, which is lost. */
+  readonly keptXmp?: string;
   /** Bytes of EXIF, XMP and IPTC, as far as they are known. */
   readonly noteBytes: number;
   /** Whose picture it is, as its EXIF says. */

@@ -29,3 +29,7 @@ def box(kind, body): return struct.pack(">I", len(body) + 8) + kind + body
 xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></x:xmpmeta>'
 with open("notes.jxl", "ab") as file:
     file.write(box(b"Exif", bytes(4) + exif.tobytes()[6:]) + box(b"brob", b"xml " + brotli.compress(xmp)))
+
+# A phone's, whose notes announce a gain map.
+notes = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:HDRGainMap="http://ns.apple.com/HDRGainMap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/" dc:source="Ada"><HDRGainMap:HDRGainMapVersion>65536</HDRGainMap:HDRGainMapVersion></rdf:Description></rdf:RDF></x:xmpmeta>'
+photo.resize((32, 32)).save("announces-gain-map.heic", xmp=notes, quality=60)
