@@ -12,6 +12,7 @@ import { ensureCommand } from "@pixpress/test-servers/install";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { finished, imageOf, upload } from "./client.ts";
 import { photoFile, walkThrough } from "./journey.ts";
+import { seesWhy } from "./six-kinds.ts";
 
 let folder = "";
 let app: AppProcess;
@@ -59,6 +60,15 @@ describe("on one machine with nothing else installed", () => {
       await browser.close();
     }
   });
+
+  it("of each of six kinds of pictures a person gets the smallest honest file, and sees why", async () => {
+    const browser = await launchChromium();
+    try {
+      await seesWhy(browser, app.url);
+    } finally {
+      await browser.close();
+    }
+  }, 180_000);
 
   it.each([
     ["phone.heic", "heif/grid-p3-turned.heic", "heic", 80, 120],
