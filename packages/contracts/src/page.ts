@@ -12,8 +12,11 @@ const limit = z.preprocess(
 );
 
 /** Newest first; `cursor` is the id of the last row of the page before. */
-export const pageOf = z.object({ limit: limit.default(maxPageSize), cursor: id.optional() });
-export const tasksPageOf = pageOf.extend({ status: taskStatus.optional() });
+export const pageOf = z.object({
+  limit: limit.default(maxPageSize),
+  cursor: id.optional().describe("The id of the last row of the page before"),
+});
+export const tasksPageOf = pageOf.extend({ status: taskStatus.optional().describe("Only tasks of this status") });
 export type PageOf = z.infer<typeof pageOf>;
 export type TasksPageOf = z.infer<typeof tasksPageOf>;
 

@@ -43,7 +43,7 @@ export function sessionRoute(rest: Rest, { parts }: Wire): void {
     operationId: "openSession",
     tags: ["service"],
     summary: "Trade the access token for a cookie",
-    body: z.object({ token: z.string().max(4096) }),
+    body: z.object({ token: z.string().max(4096).describe("ACCESS_TOKEN, as the server has it") }),
     response: { 204: z.undefined().describe("The cookie is set"), ...refusals(400, 401) },
   };
   rest.post("/session", { schema, config: { open: true } }, async (request, reply) => {

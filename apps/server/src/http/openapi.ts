@@ -1,18 +1,16 @@
 import swagger from "@fastify/swagger";
 import { image, meta, problem, recipe, task } from "@pixpress/contracts";
 import type { FastifyInstance } from "fastify";
-import { createJsonSchemaTransform, createJsonSchemaTransformObject } from "fastify-type-provider-zod";
+import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import type { OpenAPIV3_1 } from "openapi-types";
 import * as z from "zod";
 import { docsPage } from "./docs-page.ts";
 import { dropUnnamedSchemas, explainAnswers } from "./openapi-answers.ts";
 import { contextOf, originOf, type Wire } from "./wire.ts";
 
-const named = z.registry<{ id: string }>();
+// Where descriptions are as well.
 for (const [id, schema] of Object.entries({ Image: image, Task: task, Recipe: recipe, Meta: meta, Problem: problem }))
-  named.add(schema, { id });
-
-const jsonTransform = createJsonSchemaTransform({ schemaRegistry: named });
+  z.globalRegistry.add(schema, { ...z.globalRegistry.get(schema), id });
 
 /** Collects what the routes say of themselves; to be called before them. */
 export async function describeRoutes(app: FastifyInstance): Promise<void> {
@@ -29,8 +27,8 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
       },
       security: [{}, { bearer: [] }, { session: [] }],
     },
-    transform: jsonTransform,
-    transformObject: createJsonSchemaTransformObject({ schemaRegistry: named }),
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
   });
 }
 

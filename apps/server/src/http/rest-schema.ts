@@ -9,7 +9,14 @@ import * as z from "zod";
 export type Rest = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
 
 /** The headers of a request that happens once for one key; all others pass as they are. */
-export const idempotent = z.looseObject({ "idempotency-key": z.string().min(1).max(maxIdempotencyKeyLength).optional() });
+export const idempotent = z.looseObject({
+  "idempotency-key": z
+    .string()
+    .min(1)
+    .max(maxIdempotencyKeyLength)
+    .optional()
+    .describe("The same key and body within 24 hours are answered as the first time"),
+});
 
 type Refusal = 400 | 401 | 404 | 409 | 413 | 415 | 416 | 422 | 429 | 503;
 

@@ -68,6 +68,28 @@ describe("GET /openapi.json", () => {
     }
   });
 
+  it("says what every field and every parameter is", async () => {
+    const { url } = await serve();
+    const document = await load(url);
+    const silent: string[] = [];
+    const look = (node: unknown, place: string): void => {
+      if (typeof node !== "object" || node === null) return;
+      const { properties, parameters } = node as { properties?: Record<string, unknown>; parameters?: unknown[] };
+      const named = [
+        ...Object.entries(properties ?? {}),
+        ...(parameters ?? []).map((parameter) => [(parameter as { name: string }).name, parameter] as const),
+      ];
+      // What leads elsewhere is described there.
+      for (const [name, field] of named) {
+        const { description, $ref, schema } = field as { description?: string; $ref?: string; schema?: { description?: string } };
+        if ((description ?? $ref ?? schema?.description) === undefined) silent.push(`${place}/${name}`);
+      }
+      for (const [name, below] of Object.entries(node)) look(below, `${place}/${name}`);
+    };
+    look(document, "");
+    expect(silent).toEqual([]);
+  });
+
   it("describes the upload: a file and a recipe", async () => {
     const { url } = await serve();
     const upload = (await load(url)).paths["/images/upload"]?.["post"];
