@@ -17,7 +17,9 @@ interface FileKey {
 }
 
 const params = z.object({ "*": z.string().describe("As an image's or a task's answer names it") });
-const querystring = z.object({ download: z.string().optional().describe("Where it stands at all, the file is to be saved rather than shown") });
+const querystring = z.object({
+  download: z.string().optional().describe("Where it stands at all, the file is to be saved rather than shown"),
+});
 
 /** `GET /files/<key>`: what lies in storage, as an image and as nothing else. The keys are unguessable, and what lies under one never changes. */
 export function fileRoute(rest: Rest, wire: Wire): void {
