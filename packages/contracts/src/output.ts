@@ -75,7 +75,9 @@ export const output = z.object({
   stages: z
     .record(z.enum(["decode", "search", "encode", "score"]), z.number().nonnegative())
     .nullable()
-    .describe("The same by stage; null where nothing was searched")
+    .describe(
+      "The same by stage; what is done once for all outputs, opening and scaling, is told of the first. Null where nothing was encoded",
+    )
     .default(null),
   candidates: z.array(candidate).describe("All that was weighed for it").default([]),
   metadataRemoved: z

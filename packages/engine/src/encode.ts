@@ -16,7 +16,9 @@ import type { Deadline } from "./search/deadline.ts";
 import { encodeToTarget, isSearched, type Searched, type Skipped } from "./search/encode-to-target.ts";
 import type { Prepared } from "./search/prepared.ts";
 import { leeway } from "./search/refine.ts";
+import { during, type Stages } from "./search/search-task.ts";
 import { targetOf } from "./search/target.ts";
+import { noStages } from "./stages.ts";
 import type { Standing } from "./standing.ts";
 
 /** What a task's encodings share. */
@@ -27,10 +29,11 @@ export interface Work {
 }
 
 /** A picture encoded to a file. */
-export interface Encoding extends Pick<Output, "score" | "search" | "targetMet" | "chroma" | "effort" | "stages"> {
+export interface Encoding extends Pick<Output, "score" | "search" | "targetMet" | "chroma" | "effort"> {
   readonly format: OutputFormat;
   /** Files of the whole picture that were written for it. */
   readonly encodes: number;
+  readonly stages: Stages;
   readonly bytes: number;
   /** Puts the file at a path; at a second one too, where two formats share it. */
   readonly write: (path: string) => void;
@@ -43,6 +46,9 @@ export interface Encoding extends Pick<Output, "score" | "search" | "targetMet" 
   /** Its sides, where they had to be smaller than the recipe's to fit. */
   readonly scaledTo?: Size;
 }
+
+/** What went into files that are not handed out. */
+export type Spent = Pick<Encoding, "encodes" | "stages">;
 
 /** Encodes one candidate, unless it has no chance against what is there. Throws an `EngineError`. */
 export async function encode(work: Work, candidate: Candidate, standing: Standing): Promise<Encoding | Skipped> {
@@ -106,20 +112,22 @@ export function searched(
 /** As it comes: without loss, at the number of an encoder, or as a GIF of one frame, in which nothing can be searched. */
 async function encodeOnce(job: EncodeJob, candidate: Candidate, mode: Mode): Promise<Encoding> {
   const quality = qualityOf(mode, job);
-  const attempts = await writeAttempts(job, candidate, mode, quality);
+  const stages: Stages = { ...noStages };
+  const attempts = await during(stages, "encode", () => writeAttempts(job, candidate, mode, quality));
   const { path, bytes: bare } = attempts.reduce((best, attempt) => (attempt.bytes < best.bytes ? attempt : best));
   const lossless = candidate.mode === "lossless";
   const target = targetOf(job.recipe);
   const bytes = lossless || target === null ? bare : await markFile(candidate.format, path, target);
-  const score = target === null ? null : lossless ? 100 : await scoreFilm(await sampleOf(job), path);
-  const untold = { search: null, encodes: attempts.length, chroma: null, effort: null, stages: null };
-  const about = { ...untold, score, targetMet: score === null || target === null ? null : score >= target - leeway };
+  const scoreOnce = async () => scoreFilm(await sampleOf(job), path);
+  const score = target === null ? null : lossless ? 100 : await during(stages, "score", scoreOnce);
+  const told = { search: null, encodes: attempts.length, chroma: null, effort: null, stages };
+  const about = { ...told, score, targetMet: score === null || target === null ? null : score >= target - leeway };
   return { format: candidate.format, bytes, write: handOver(path), quality, lossless, ...about, hasty: false };
 }
 
 /** A PNG of few chosen colours in place of the exact one, where it is smaller and looks close enough. */
 async function orPalette(work: Work, exact: Encoding, target: number): Promise<Encoding> {
-  const { palette, encodes } = await paletteToTarget(work, target);
+  const { palette, encodes } = await during(exact.stages, "search", () => paletteToTarget(work, target));
   const counted = { ...exact, encodes: exact.encodes + encodes };
   if (palette === null) return counted;
   const bytes = await markFile("png", palette.path, target);

@@ -1,14 +1,16 @@
 import { join } from "node:path";
 import { extensions } from "@pixpress/contracts/limits";
 import type { Sharp } from "sharp";
-import { type Encoding, handOver, type Work } from "../encode.ts";
+import { type Encoding, handOver, type Spent, type Work } from "../encode.ts";
 import { encodeFailure } from "../encode-failure.ts";
 import { type EncodeJob, openFor } from "../encode-job.ts";
 import { sampleOf, scoreFilm } from "../film/film-sample.ts";
 import { markFile } from "../generations/mark.ts";
 import { leeway } from "../search/refine.ts";
 import { scoreWhole } from "../search/search.ts";
+import { during, type Stages } from "../search/search-task.ts";
 import { targetOf } from "../search/target.ts";
+import { together } from "../stages.ts";
 import { writeFor } from "../write-for.ts";
 import { type Budget, mostEncodes, scoreToMark } from "./budget.ts";
 import { type ByteRungs, bytesAt } from "./byte-rungs.ts";
@@ -65,13 +67,13 @@ const mostTries = 5;
 interface Wanted {
   readonly budget: Budget;
   readonly mayShrink: boolean;
-  /** Encodes that are gone already. */
-  readonly spent: number;
+  readonly spent: Spent;
 }
 
 /** The picture in as many chosen colours as fit the budget, or in the fewest where none do. */
 export async function coloursToBudget(work: Work, format: "png" | "gif", { budget, mayShrink, spent }: Wanted): Promise<Encoding> {
   const { job, deadline } = work;
+  const stages = together(spent.stages);
   const { rungs, lowestAtSize }: Steps = stepsOf[format];
   const [lowest, highest] = [rungs[0], rungs.at(-1)].map((rung) => rung?.[0]) as [number, number];
   const pixels = job.size.width * job.size.height * (format === "gif" ? job.picture.frames : 1);
@@ -82,24 +84,23 @@ export async function coloursToBudget(work: Work, format: "png" | "gif", { budge
     expect: (step: number) => bytesAt(rungs, step) + Math.log(pixels),
     aim: usualAim,
     enough,
-    mostTries: Math.max(1, Math.min(mostTries, mostEncodes - spent)),
+    mostTries: Math.max(1, Math.min(mostTries, mostEncodes - spent.encodes)),
   };
-  const write = (step: number) => writeStep(job, format, step);
+  const write = (step: number) => during(stages, "encode", () => writeStep(job, format, step));
   const tried = await fillUp(write, filling, { known: [], hasTime: (slowest) => deadline.leaves(slowest) });
   const best = fittest(tried, budget.fill) ?? tried.reduce((least, file) => (file.bytes < least.bytes ? file : least));
-  const score = await scoreOfColours(work, format, best.path);
+  const score = await scoreOfColours(work, format, best.path, stages);
   const target = targetOf(job.recipe) as number;
   const bytes = await markFile(format, best.path, scoreToMark(score, target));
-  const about = { search: "budget", encodes: tried.length + spent, chroma: null, effort: null, stages: null, hasty: false } as const;
+  const about = { search: "budget", encodes: tried.length + spent.encodes, chroma: null, effort: null, stages, hasty: false } as const;
   const targetMet = score >= target - leeway;
   const fits = bytes <= budget.maxBytes;
   return { format, bytes, write: handOver(best.path), quality: null, lossless: false, score, targetMet, ...about, fits };
 }
 
-async function scoreOfColours({ job, prepared }: Work, format: "png" | "gif", path: string): Promise<number> {
-  if (format === "gif") return scoreFilm(await sampleOf(job), path);
-  const stages = { decode: 0, search: 0, encode: 0, score: 0 };
-  return scoreWhole({ job, original: await prepared.pixelsFor(format), stages }, path);
+async function scoreOfColours({ job, prepared }: Work, format: "png" | "gif", path: string, stages: Stages): Promise<number> {
+  if (format === "gif") return during(stages, "score", async () => scoreFilm(await sampleOf(job), path));
+  return scoreWhole({ job, original: await during(stages, "decode", () => prepared.pixelsFor(format)), stages }, path);
 }
 
 async function writeStep(job: EncodeJob, format: "png" | "gif", step: number) {

@@ -5,6 +5,8 @@ import type { Encoding, Work } from "../encode.ts";
 import type { Size } from "../picture.ts";
 import { scaleOnce } from "../scale.ts";
 import { Prepared } from "../search/prepared.ts";
+import { during, type Stages } from "../search/search-task.ts";
+import { noStages, together } from "../stages.ts";
 import type { Budget } from "./budget.ts";
 
 const mostSizes = 4;
@@ -24,7 +26,7 @@ export async function downscale(
   let smallest = tooLarge;
   let heavier = ofGoodQuality[tooLarge.format] ?? 1;
   let size: Size = job.size;
-  let encodes = tooLarge.encodes;
+  let { encodes, stages } = tooLarge;
   for (let sizes = 0; sizes < mostSizes && deadline.leaves(0); sizes++) {
     const step = Math.min(leastStep, (Math.max(1, budget.fill) / (smallest.bytes * heavier)) ** sidesPerByte);
     heavier = 1;
@@ -34,14 +36,17 @@ export async function downscale(
     const folder = join(job.folder, `${tooLarge.format}-${tooLarge.lossless ? "exact" : "lossy"}-${size.width}x${size.height}`);
     mkdirSync(folder);
     const { scaled: _, ...picture } = job.picture;
-    const smaller = { ...job, picture: await scaleOnce(picture, size, job.recipe, folder), size, folder };
+    const scaling: Stages = { ...noStages };
+    const smallerPicture = await during(scaling, "decode", () => scaleOnce(picture, size, job.recipe, folder));
+    const smaller = { ...job, picture: smallerPicture, size, folder };
     await using prepared = new Prepared(smaller);
     const came = await encodeAt({ job: smaller, prepared, deadline });
     encodes += came.encodes;
+    stages = together(stages, scaling, came.stages);
     if (came.bytes < smallest.bytes) smallest = { ...came, scaledTo: size };
-    if (came.fits === true) return { ...came, scaledTo: size, encodes };
+    if (came.fits === true) return { ...came, scaledTo: size, encodes, stages };
   }
-  return { ...smallest, encodes };
+  return { ...smallest, encodes, stages };
 }
 
 const scaled = ({ width, height }: Size, step: number): Size => ({

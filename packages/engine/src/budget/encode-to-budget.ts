@@ -1,10 +1,11 @@
 import type { OutputFormat } from "@pixpress/contracts/limits";
 import type { Candidate } from "../candidates.ts";
 import { codecOf } from "../codecs.ts";
-import { assertHolds, type Encoding, encode, type Work } from "../encode.ts";
+import { assertHolds, type Encoding, encode, type Spent, type Work } from "../encode.ts";
 import { isFilm } from "../encode-job.ts";
 import { isSearched, type Skipped } from "../search/encode-to-target.ts";
 import { targetOf } from "../search/target.ts";
+import { noStages } from "../stages.ts";
 import { alone, standingBy } from "../standing.ts";
 import { type Budget, bestTarget } from "./budget.ts";
 import { coloursToBudget } from "./colours-to-budget.ts";
@@ -32,6 +33,8 @@ export async function encodeToBudget(work: Work, candidate: Candidate, budget: B
   });
 }
 
+const nothing: Spent = { encodes: 0, stages: noStages };
+
 interface Wanted {
   readonly budget: Budget;
   readonly mayShrink: boolean;
@@ -50,11 +53,11 @@ async function encodeAtSize(work: Work, candidate: Candidate, wanted: Wanted): P
     return stillToBudget(work, format, { budget, lowest: (mayShrink ? lowestAtSize[format] : undefined) ?? lowestQuality, best });
   }
   if (format === "png" && isFilling && !(await mayFitExactly(work, "png", budget.maxBytes)))
-    return coloursToBudget(work, format, { budget, mayShrink, spent: 0 });
+    return coloursToBudget(work, format, { budget, mayShrink, spent: nothing });
   const usual = await encode(work, candidate, alone);
   if ("skipped" in usual) return usual;
   if (usual.bytes <= budget.maxBytes) return { ...usual, fits: true };
-  if (format === "png" || format === "gif") return coloursToBudget(work, format, { budget, mayShrink, spent: usual.encodes });
+  if (format === "png" || format === "gif") return coloursToBudget(work, format, { budget, mayShrink, spent: usual });
   return { ...usual, fits: false };
 }
 
@@ -67,8 +70,8 @@ async function filmAtSize(work: Work, candidate: Candidate, { budget, mayShrink,
   const usual = isFilling && mode === "lossy" ? null : await encode(work, candidate, standing);
   if (usual !== null && "skipped" in usual) return usual;
   if (usual !== null && (mode === "lossless" || usual.bytes <= budget.maxBytes)) return { ...usual, fits: usual.bytes <= budget.maxBytes };
-  const filled = await filmToBudget(work, format === "gif" ? "gif" : "webp", { budget, spent: usual?.encodes ?? 0 });
-  return format === "gif" && filled.fits === false ? coloursToBudget(work, "gif", { budget, mayShrink, spent: filled.encodes }) : filled;
+  const filled = await filmToBudget(work, format === "gif" ? "gif" : "webp", { budget, spent: usual ?? nothing });
+  return format === "gif" && filled.fits === false ? coloursToBudget(work, "gif", { budget, mayShrink, spent: filled }) : filled;
 }
 
 /** Without loss, which nothing is better than; null where that does not fit. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { extensions } from "@pixpress/contracts/limits";
-import { type Encoding, handOver, type Work } from "../encode.ts";
+import { type Encoding, handOver, type Spent, type Work } from "../encode.ts";
 import { encodeFailure } from "../encode-failure.ts";
 import { openFor } from "../encode-job.ts";
 import { type FilmFormat, filmCodecs } from "../film/film-codecs.ts";
@@ -10,8 +10,9 @@ import { evenly } from "../film/timing.ts";
 import { toFilm, writeFilm } from "../film/to-film.ts";
 import { markFile } from "../generations/mark.ts";
 import { leeway } from "../search/refine.ts";
-import { during, type Stages } from "../search/search-task.ts";
+import { during } from "../search/search-task.ts";
 import { targetOf } from "../search/target.ts";
+import { together } from "../stages.ts";
 import { type Budget, mostEncodes, scoreToMark } from "./budget.ts";
 import { type ByteRungs, byteRungsOf, bytesAt } from "./byte-rungs.ts";
 import { expectBytes, type Filling, fillUp, fittest, usualAim } from "./fill.ts";
@@ -31,14 +32,14 @@ const mostSamples = 3;
 /** A GIF that does not fit gives up colours in the encodes that are left. */
 const leftFor: Readonly<Record<FilmFormat, number>> = { webp: 0, gif: 3 };
 
-/** A film of the highest quality that fits the budget, or of the lowest where none does; `spent` encodes are gone already. */
+/** A film of the highest quality that fits the budget, or of the lowest where none does; `spent` is gone already. */
 export async function filmToBudget(
   { job, deadline }: Work,
   format: FilmFormat,
-  { budget, spent }: { readonly budget: Budget; readonly spent: number },
+  { budget, spent }: { readonly budget: Budget; readonly spent: Spent },
 ): Promise<Encoding> {
   const codec = filmCodecs[format];
-  const stages: Stages = { decode: 0, search: 0, encode: 0, score: 0 };
+  const stages = together(spent.stages);
   const sample = await during(stages, "decode", () => sampleOf(job));
   const rungs = rungsOf[format];
   const [lowest, highest] = [rungs[0], rungs.at(-1)].map((rung) => rung?.[0]) as [number, number];
@@ -56,7 +57,7 @@ export async function filmToBudget(
     expect: foreseen.expect,
     aim: usualAim,
     enough,
-    mostTries: Math.max(2, mostEncodes - leftFor[format] - spent),
+    mostTries: Math.max(2, mostEncodes - leftFor[format] - spent.encodes),
   };
   try {
     const tried = await fillUp(write, filling, { known: [], hasTime: (slowest) => deadline.leaves(slowest) });
@@ -65,7 +66,7 @@ export async function filmToBudget(
     const target = targetOf(job.recipe) as number;
     const bytes = await markFile(format, best.path, scoreToMark(score, target));
     const about = { chroma: null, effort: quick ? codec.quickEffort : codec.effort, hasty: quick, stages };
-    const told = { search: "budget", targetMet: score >= target - leeway, encodes: tried.length + spent, lossless: false } as const;
+    const told = { search: "budget", targetMet: score >= target - leeway, encodes: tried.length + spent.encodes, lossless: false } as const;
     const quality = codec.numbered ? best.quality : null;
     return { format, bytes, write: handOver(best.path), quality, score, ...told, ...about, fits: bytes <= budget.maxBytes };
   } catch (error) {
