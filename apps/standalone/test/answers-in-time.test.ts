@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
 import { startMongo, type TestMongo } from "@pixpress/test-servers/mongo";
+import { photo } from "@pixpress/test-servers/photo";
 import { startRedis, type TestRedis } from "@pixpress/test-servers/redis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { finished } from "./client.ts";
-import { photo } from "./fixtures.ts";
 
 let folder = "";
 let redis: TestRedis;

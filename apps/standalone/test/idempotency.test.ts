@@ -4,10 +4,10 @@ import { join } from "node:path";
 import type { AcceptedUpload, Task } from "@pixpress/contracts";
 import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
 import { startMongo } from "@pixpress/test-servers/mongo";
+import { photo } from "@pixpress/test-servers/photo";
 import { startRedis } from "@pixpress/test-servers/redis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { get } from "./client.ts";
-import { photo } from "./fixtures.ts";
 
 let folder = "";
 let surroundings: { stop(): Promise<unknown> }[] = [];

@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureCommand } from "@pixpress/test-servers/install";
+import { photo } from "@pixpress/test-servers/photo";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
-import { drawing, photo } from "./fixtures.ts";
+import { drawing } from "./fixtures.ts";
 
 /** What a person does: drops three images and a file that is none, looks, reloads, deletes, takes it back, downloads all as one archive. */
 export async function walkThrough(browser: Browser, url: string, folder: string, options: BrowserContextOptions = {}): Promise<void> {

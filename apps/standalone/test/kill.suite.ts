@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { AcceptedUpload } from "@pixpress/contracts";
 import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
+import { photo } from "@pixpress/test-servers/photo";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { finished, get, imageOf, upload } from "./client.ts";
-import { photo } from "./fixtures.ts";
 import { childrenOf, isAlive } from "./processes.ts";
 
 const main = "apps/standalone/src/main.ts";

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
 import { launchChromium } from "@pixpress/test-servers/chromium";
 import { freePort } from "@pixpress/test-servers/free-port";
+import { photo } from "@pixpress/test-servers/photo";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { photo } from "./fixtures.ts";
 
 /** What the client of the service we re-implement does, by the documented routes and names alone, from a port of its own. */
 const clientPage = `<!doctype html><title>client</title><input type="file"><ul></ul><script>

@@ -5,11 +5,11 @@ import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
 import { launchChromium } from "@pixpress/test-servers/chromium";
 import { startCloudinary } from "@pixpress/test-servers/cloudinary";
 import { startMongo } from "@pixpress/test-servers/mongo";
+import { photo } from "@pixpress/test-servers/photo";
 import { startRedis } from "@pixpress/test-servers/redis";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EventReader, finished, get, imageOf, upload } from "./client.ts";
-import { photo } from "./fixtures.ts";
 import { walkThrough } from "./journey.ts";
 
 let folder = "";

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
+import { photo } from "@pixpress/test-servers/photo";
 import type { Browser, Locator, Page } from "playwright-core";
 import sharp from "sharp";
 import { expect } from "vitest";
-import { drawing, photo } from "./fixtures.ts";
+import { drawing } from "./fixtures.ts";
 
 interface Kind {
   readonly name: string;

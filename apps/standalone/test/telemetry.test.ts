@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { type AppProcess, startApp } from "@pixpress/test-servers/app-process";
 import { freePort } from "@pixpress/test-servers/free-port";
 import { type CollectedSpan, startCollector, type TestCollector } from "@pixpress/test-servers/otlp-collector";
+import { photo } from "@pixpress/test-servers/photo";
 import { startRedis, type TestRedis } from "@pixpress/test-servers/redis";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { finished, upload } from "./client.ts";
-import { photo } from "./fixtures.ts";
 import { childrenOf } from "./processes.ts";
 
 const incoming = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" };
