@@ -1,10 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { queuedStates } from "../world/queued-states.ts";
 import type { Uploading } from "../world/uploads.ts";
 import type { World } from "../world/world.ts";
 import type { Fault } from "./fault.ts";
 
-/** When an image is deleted, by the state its task is in then. */
-const states: readonly ((world: World, upload: Uploading) => Promise<unknown>)[] = [
+/** When an image is deleted, by how far its task has come. */
+const moments: readonly ((world: World, upload: Uploading) => Promise<unknown>)[] = [
   // Its answer has only just come.
   async () => undefined,
   // At a random moment of its work.
@@ -29,30 +30,48 @@ export const deletions: Fault = {
   name: "deletions",
   title: "delete at every state, undo at every state",
   n: 100,
-  ci: 16,
+  ci: 32,
   async injure(world, n) {
-    const undoSeconds = Number(world.waits.settings["UNDO_SECONDS"] ?? 30);
-    const numbers = Array.from({ length: n }, (_, index) => index).values();
+    const still = Math.floor(n / 2);
+    await whileNobodyWorks(world, still);
+    const numbers = Array.from({ length: n - still }, (_, index) => index).values();
     const client = async () => {
       for (const index of numbers) {
         const [upload] = await world.load(1, { unfinished: n });
-        if (upload !== undefined) await remove(world, upload, index, undoSeconds);
+        if (upload === undefined) continue;
+        await moments[index % moments.length]?.(world, upload);
+        await remove(world, upload, Math.floor(index / moments.length));
       }
     };
     await Promise.all(Array.from({ length: 16 }, client));
   },
 };
 
-async function remove(world: World, upload: Uploading, index: number, undoSeconds: number): Promise<void> {
+/** One in each state that a task can have in a queue, whose workers come back in the middle of it. */
+async function whileNobodyWorks(world: World, n: number): Promise<void> {
+  for (const worker of world.workers) await worker.end();
+  const uploads = await world.load(n, { unfinished: n });
+  for (const [index, upload] of uploads.entries()) {
+    const [state, put] = queuedStates[index % queuedStates.length] ?? [];
+    await put?.(world.surroundings.redisClient, upload.accepted[0]?.taskId ?? "");
+    world.note(`made ${state}`);
+  }
+  const removals = uploads.map((upload, index) => remove(world, upload, Math.floor(index / queuedStates.length)));
+  await pause(world.waits.scaled(2) * 1000);
+  for (const worker of world.workers) await worker.begin();
+  await Promise.all(removals);
+}
+
+async function remove(world: World, upload: Uploading, nth: number): Promise<void> {
+  const undoSeconds = Number(world.waits.settings["UNDO_SECONDS"] ?? 30);
   const imageId = upload.accepted[0]?.imageId ?? "";
-  await states[index % states.length]?.(world, upload);
-  await world.uploads.ask(upload, "the deletion", `/images/${imageId}`, "DELETE", [200]);
+  const path = `/images/${imageId}`;
+  await world.uploads.ask(upload, { asked: "the deletion", path, method: "DELETE", right: [200], again: [404] });
   world.note("deleted");
   upload.expected = { end: "gone" };
-  const undo = undos[Math.floor(index / states.length) % undos.length];
-  if (!(await undo?.(undoSeconds))) return;
+  if (!(await undos[nth % undos.length]?.(undoSeconds))) return;
   // 409 or 404: the purge was quicker, and has begun or is done.
-  const status = await world.uploads.ask(upload, "the undo", `/images/${imageId}/undo`, "POST", [200, 404, 409]);
+  const status = await world.uploads.ask(upload, { asked: "the undo", path: `${path}/undo`, method: "POST", right: [200, 404, 409] });
   world.note(status === 200 ? "undone" : "undone too late");
   if (status === 200) upload.expected = { end: "completed" };
 }

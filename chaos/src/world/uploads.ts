@@ -20,6 +20,14 @@ export interface UploadWish {
   readonly server?: (tries: number) => string;
 }
 
+interface Question {
+  readonly asked: string;
+  readonly path: string;
+  readonly method: string;
+  readonly right: readonly number[];
+  readonly again?: readonly number[];
+}
+
 /** The longest one try may take before its client gives up: longer than any answer may. */
 const tryMs = 90_000;
 /** Between two tries that met no server at all. */
@@ -53,8 +61,11 @@ export class Uploads {
     return upload;
   }
 
-  /** Asks something about an image until it is answered with one of the statuses that are right; answers with it, or null. */
-  async ask(upload: Uploading, asked: string, path: string, method: string, right: readonly number[]): Promise<number | null> {
+  /**
+   * Asks something about an image until it is answered with one of the statuses that are right; answers with it, or null. `again` are right from
+   * the second try on, for what was answered 503, or not at all, may have been done.
+   */
+  async ask(upload: Uploading, { asked, path, method, right, again = [] }: Question): Promise<number | null> {
     for (let tries = 0; !this.#giveUp.aborted; tries += 1) {
       const url = this.#servers[tries % this.#servers.length] ?? "";
       const answer = await request(`${url}${path}`, { method });
@@ -62,7 +73,12 @@ export class Uploads {
         await pause(unreachableMs);
         continue;
       }
-      upload.answers.push({ asked, status: answer.status, retryAfter: answer.retryAfter, right });
+      upload.answers.push({
+        asked,
+        status: answer.status,
+        retryAfter: answer.retryAfter,
+        right: tries === 0 ? right : [...right, ...again],
+      });
       if (answer.status !== 429 && answer.status !== 503) return answer.status;
       await pause(this.#waitMs(answer.retryAfter));
     }

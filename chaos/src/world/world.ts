@@ -101,7 +101,7 @@ export class World {
   async begin(): Promise<void> {
     this.#first = this.uploads.all.length;
     this.injuries.clear();
-    await this.until("every process is ready", () => this.apps.every((app) => app.ready()), 60);
+    await this.until("every process is ready", () => this.apps.every((app) => app.ready()), 120);
     for (const app of this.apps) app.leftByItself.length = 0;
   }
 
