@@ -84,11 +84,13 @@ async function opensOne(page: Page, url: string): Promise<void> {
 
 async function deletesAndUndoes(page: Page): Promise<void> {
   await card(page, "harbour.jpg").getByRole("button", { name: "Delete harbour.jpg" }).click();
-  await card(page, "harbour.jpg").waitFor({ state: "detached" });
+  for (const shown of [card, row]) await shown(page, "harbour.jpg").waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Undo" }).click();
-  await card(page, "harbour.jpg").waitFor();
-  await card(page, "badge.png").getByRole("button", { name: "Delete badge.png" }).click();
-  await card(page, "badge.png").waitFor({ state: "detached" });
+  for (const shown of [card, row]) await shown(page, "harbour.jpg").waitFor();
+  await card(page, "badge.png").getByRole("link").click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await card(page, "meadow.jpg").waitFor();
+  for (const shown of [card, row]) await shown(page, "badge.png").waitFor({ state: "detached" });
 }
 
 async function downloadsAll(page: Page, folder: string): Promise<void> {

@@ -19,6 +19,8 @@ export function applyEvent(utils: Utils, event: Event): void {
     case "image.restored":
       void utils.images.list.invalidate();
       void utils.images.get.invalidate({ id: event.imageId });
+      // It says of an image which, and of its tasks not: those that were gone with it are asked for again.
+      void utils.tasks.get.invalidate();
       return;
     case "reset":
       return refreshAll(utils);

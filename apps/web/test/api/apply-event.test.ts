@@ -12,12 +12,13 @@ const task = newTask(5);
 const image = imageOf(task, "/files/a");
 
 function open() {
-  const utils = createTRPCQueryUtils({ queryClient: createQueryClient(() => {}), client: createClient("http://127.0.0.1:9") });
+  const queryClient = createQueryClient(() => {});
+  const utils = createTRPCQueryUtils({ queryClient, client: createClient("http://127.0.0.1:9") });
   utils.images.list.setInfiniteData(galleryPage, { pages: [{ items: [image], nextCursor: null }], pageParams: [null] });
   const changed = (change: Partial<Task>) =>
     applyEvent(utils, { kind: "task.changed", changedAt: task.updatedAt, task: { ...task, ...change } });
   const shown = () => utils.images.list.getInfiniteData(galleryPage)?.pages[0]?.items[0];
-  return { utils, changed, shown };
+  return { utils, queryClient, changed, shown };
 }
 
 describe("an event", () => {
@@ -45,6 +46,14 @@ describe("an event", () => {
     const { utils, shown } = open();
     applyEvent(utils, { kind: "image.deleted", changedAt: task.updatedAt, imageId: image.id });
     expect(shown()).toBeUndefined();
+  });
+
+  it("of a deletion taken back has the image's tasks asked for again: they were gone with it", () => {
+    const { utils, queryClient, changed } = open();
+    changed({ revision: 1 });
+    applyEvent(utils, { kind: "image.restored", changedAt: task.updatedAt, imageId: image.id });
+    const known = queryClient.getQueryCache().findAll({ queryKey: [["tasks", "get"]] });
+    expect(known.map(({ state }) => state.isInvalidated)).toEqual([true]);
   });
 });
 

@@ -3,12 +3,14 @@ import { createElement, useCallback } from "react";
 import { useDeleteImage } from "../../api/use-delete-image.ts";
 import { useUndoDelete } from "../../api/use-undo-delete.ts";
 import { showProblem } from "../../ui/show-problem.ts";
+import { useUploads } from "../upload/uploads-context.ts";
 import { UndoMessage } from "./undo-message.tsx";
 
-/** Deletes an image at once and offers to take that back for as long as the server can. */
+/** Deletes an image at once, and its rows among the uploads; offers to take that back for as long as the server can. */
 export function useDeleteWithUndo() {
   const { mutateAsync: remove } = useDeleteImage();
   const { mutateAsync: undo } = useUndoDelete();
+  const { rows } = useUploads();
 
   return useCallback(
     async (image: { id: string; name: string | null }): Promise<boolean> => {
@@ -16,10 +18,15 @@ export function useDeleteWithUndo() {
       const name = image.name ?? "the image";
       const restore = () => {
         notifications.hide(notice);
-        undo({ id: image.id }).catch((error: unknown) => showProblem(`${name} could not be restored`, error));
+        undo({ id: image.id }).then(
+          () => rows.add(gone),
+          (error: unknown) => showProblem(`${name} could not be restored`, error),
+        );
       };
+      const gone = rows.all().filter(({ state }) => state.kind === "accepted" && state.imageId === image.id);
       try {
         const { undoUntil } = await remove({ id: image.id });
+        rows.remove(gone.map(({ key }) => key));
         const message = createElement(UndoMessage, { name, onUndo: restore });
         // The two clocks may differ: the notice stays a sensible time whatever they say.
         const left = Math.min(Math.max(Date.parse(undoUntil) - Date.now(), 5000), 60_000);
@@ -30,6 +37,6 @@ export function useDeleteWithUndo() {
         return false;
       }
     },
-    [remove, undo],
+    [remove, undo, rows],
   );
 }

@@ -6,7 +6,6 @@ import { problemOf } from "../../words/problem-of.ts";
 import { useDeleteWithUndo } from "../deletion/use-delete-with-undo.ts";
 import { useSaveZip } from "../download/use-save-zip.ts";
 import { useIsLocked } from "../session/session-context.ts";
-import { useUploads } from "../upload/uploads-context.ts";
 import { EmptyGallery } from "./empty-gallery.tsx";
 import classes from "./gallery.module.css";
 import { GalleryGrid } from "./gallery-grid.tsx";
@@ -16,7 +15,6 @@ import { useSelection } from "./use-selection.ts";
 /** Every image on the server, newest first. */
 export function Gallery() {
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useImages();
-  const { rows, queue } = useUploads();
   const { selected, select, clear } = useSelection();
   const remove = useDeleteWithUndo();
   const zip = useSaveZip();
@@ -27,11 +25,9 @@ export function Gallery() {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const onDelete = useCallback(
     async (image: Image) => {
-      if (!(await remove(image))) return;
-      select(image.id, false);
-      queue.remove(rows.all().flatMap(({ key, state }) => (state.kind === "accepted" && state.imageId === image.id ? [key] : [])));
+      if (await remove(image)) select(image.id, false);
     },
-    [remove, select, queue, rows],
+    [remove, select],
   );
 
   if (locked) return null;
