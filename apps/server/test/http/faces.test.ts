@@ -122,6 +122,7 @@ describe("both faces tell the same", () => {
   it.each([
     ["a recipe that is none", { formats: [] }, "invalid_input"],
     ["a score nothing can have", { quality: { target: 101 } }, "invalid_input"],
+    ["a field nobody knows", { maxWith: 100 }, "invalid_input"],
   ])("tasks.create: 400 for %s", async (_name, recipe, reason) => {
     const server = await serve();
     const { imageId } = (await (await server.post(await png())).json()) as { imageId: string };

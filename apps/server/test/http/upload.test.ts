@@ -67,6 +67,11 @@ describe("400 when the form is wrong", () => {
       (form, file) => [form.append("image", file, "a.png"), form.append("recipe", '{"formats":[]}')],
     ],
     [
+      "a recipe with a field nobody knows",
+      "invalid_recipe",
+      (form, file) => [form.append("recipe", '{"maxWith":100}'), form.append("image", file, "a.png")],
+    ],
+    [
       "a score nothing can have",
       "invalid_recipe",
       (form, file) => [form.append("recipe", '{"quality":{"target":101}}'), form.append("image", file, "a.png")],
