@@ -103,6 +103,13 @@ describe("the page in a browser", () => {
     expect(await field.count()).toBe(0);
   });
 
+  it("offers the original as what it is while there is no result", async () => {
+    const task = addImage();
+    const page = await context.newPage();
+    await page.goto(`${server.url}/photo/${task.imageId}`);
+    await page.getByRole("link", { name: "Download original" }).waitFor();
+  });
+
   it("compares before and after by the arrow keys", async () => {
     const task = { ...addImage(), status: "completed" as const, outputs: [{ ...output, url: `${server.url}/favicon.svg` }] };
     server.state.images.set(task.imageId, { ...imageOf(task, `${server.url}/favicon.svg`), compressedUrl: `${server.url}/favicon.svg` });

@@ -6,11 +6,13 @@ import classes from "./photo-actions.module.css";
 
 interface Props {
   readonly url: string;
+  /** There is no result yet, or none came. */
+  readonly isOriginal: boolean;
   readonly onDelete: () => void;
 }
 
 /** Download, copy the address, delete. */
-export function PhotoActions({ url, onDelete }: Props) {
+export function PhotoActions({ url, isOriginal, onDelete }: Props) {
   const clipboard = useClipboard({ timeout: 2000 });
   const copy = () => {
     // Over plain HTTP a browser has no clipboard for pages: then the address is shown to be copied by hand.
@@ -20,7 +22,7 @@ export function PhotoActions({ url, onDelete }: Props) {
   return (
     <div className={classes.actions}>
       <Button component="a" href={`${url}?download`} download leftSection={<IconDownload size={16} aria-hidden />} className={classes.wide}>
-        Download
+        {isOriginal ? "Download original" : "Download"}
       </Button>
       <Button
         variant="default"

@@ -24,6 +24,7 @@ export function Photo({ image }: { image: Image }) {
   const shown = image.outputs.find(({ requested }) => requested === wanted) ?? smallest;
   // Older services recorded an address and no output.
   const known = image.compressedUrl === null ? null : { url: image.compressedUrl, format: "unknown", outcome: "unknown" };
+  const result = shown ?? known;
 
   const onDelete = async () => {
     if (await remove(image)) await navigate("/");
@@ -35,12 +36,12 @@ export function Photo({ image }: { image: Image }) {
         {name}
       </Title>
       <div className={classes.columns}>
-        <PhotoView image={image} name={name} after={shown ?? known} />
+        <PhotoView image={image} name={name} after={result} />
         <aside className={classes.side}>
           <section className={classes.card} aria-label="Details">
             <PhotoStatus image={image} />
             <Facts image={image} output={shown} />
-            <PhotoActions url={(shown ?? known)?.url ?? image.imageUrl} onDelete={() => void onDelete()} />
+            <PhotoActions url={result?.url ?? image.imageUrl} isOriginal={result === null} onDelete={() => void onDelete()} />
             {shown !== null && <Making output={shown} />}
           </section>
           {shown !== null && image.outputs.length > 1 && (
