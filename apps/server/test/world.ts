@@ -58,8 +58,8 @@ export async function openWorld(config: Partial<ServerConfig> = {}, messaging?: 
     const content = Buffer.concat([pixel, Buffer.from(path)]);
     await writeFile(path, content);
     const hash = createHash("sha256").update(content).digest("hex");
-    // Called a megapixel, it is a small task by the default recipe and a large one by AVIF.
-    return { path, name, bytes: content.length, hash, format: "png", width: 1000, height: 1000, pixels: 1_000_000 };
+    // Called one and a half megapixels, it is a small task by the default recipe and a large one by AVIF.
+    return { path, name, bytes: content.length, hash, format: "png", width: 1500, height: 1000, pixels: 1_500_000 };
   };
   return {
     parts,

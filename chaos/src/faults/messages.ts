@@ -5,10 +5,10 @@ import type { Fault } from "./fault.ts";
 import { echoEvents } from "./spoilt/events.ts";
 import { tamper } from "./spoilt/queues.ts";
 
-/** One upload in four is no small task: an AVIF of 0.3 megapixels, written in one go. */
+/** One upload in four is no small task: an AVIF of 1.1 megapixels, written in one go. */
 const oneInLarge = 4;
 const largeLane = {
-  image: (index: number) => photo(index, 640, 480),
+  image: (index: number) => photo(index, 1200, 900),
   recipe: { formats: ["avif" as const], quality: { encoder: 40 } },
 };
 
@@ -16,7 +16,7 @@ export const messages: Fault = {
   name: "messages",
   title: "messages duplicated five times, reordered, truncated, unknown version, 1 MB, `__proto__`",
   n: 200,
-  ci: 20,
+  ci: 12,
   async injure(world, n) {
     const silence = await echoEvents(world);
     // While nobody takes them, so that every one is met.

@@ -27,9 +27,9 @@ export const maxIdempotencyKeyLength = 255;
 export const idempotencySeconds = 24 * 60 * 60;
 /** A stored file name, in bytes of UTF-8. */
 export const maxNameBytes = 255;
-/** A task is small up to this many pixels (all frames counted), and up to so many where it may bring AVIF, which takes eight times as long. */
+/** A task is small up to this many pixels (all frames counted), and up to so many where it may bring AVIF, which takes two to three times as long. */
 export const smallTaskPixels = 2_000_000;
-export const smallAvifTaskPixels = smallTaskPixels / 8;
+export const smallAvifTaskPixels = smallTaskPixels / 2;
 /** How tasks travel: small ones in a lane of their own. */
 export const lanes = ["large", "small"] as const;
 

@@ -69,6 +69,11 @@ describe("a recipe with maxBytes", () => {
 });
 
 describe("a task is small", () => {
+  it("whatever its quality and greatest size", () => {
+    for (const given of [{ quality: "visually-lossless" as const }, { maxBytes: 1000 }, { maxWidth: 100 }]) {
+      expect(isSmall({ pixels: 2_000_000, format: "png", recipe: recipe.parse(given) })).toBe(true);
+    }
+  });
   const small = { pixels: 2_000_000, format: "jpeg", recipe: recipe.parse({}) } as const;
   it("up to two megapixels", () => {
     expect(isSmall(small)).toBe(true);
@@ -78,8 +83,8 @@ describe("a task is small", () => {
     { ...small, recipe: recipe.parse({ formats: ["avif"] }) },
     { ...small, recipe: recipe.parse({ formats: ["jpeg", "auto"] }) },
     { ...small, format: "avif" as const },
-  ])("up to an eighth of that where AVIF is among its candidates (%#)", (message) => {
-    expect(isSmall({ ...message, pixels: 250_000 })).toBe(true);
-    expect(isSmall({ ...message, pixels: 250_001 })).toBe(false);
+  ])("up to half of that where AVIF is among its candidates (%#)", (message) => {
+    expect(isSmall({ ...message, pixels: 1_000_000 })).toBe(true);
+    expect(isSmall({ ...message, pixels: 1_000_001 })).toBe(false);
   });
 });

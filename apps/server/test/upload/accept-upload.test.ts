@@ -29,7 +29,7 @@ describe("an accepted upload", () => {
     const { imageId, taskId } = await acceptUpload(parts, spooled, defaultRecipe, neverAborts);
 
     const image = await parts.database.images.get(imageId);
-    expect(image).toMatchObject({ taskId, name: "holiday.png", bytes: spooled.bytes, width: 1000, height: 1000, format: "png" });
+    expect(image).toMatchObject({ taskId, name: "holiday.png", bytes: spooled.bytes, width: 1500, height: 1000, format: "png" });
     expect(image?.key).toBe(`images/${imageId}/${spooled.hash.slice(0, 32)}.png`);
     expect(await parts.database.tasks.get(taskId)).toMatchObject({ imageId, status: "pending", ready: true, open: true });
     expect(await parts.messaging.smallTasks.stateOf(taskId)).toBe("waiting");
