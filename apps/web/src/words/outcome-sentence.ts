@@ -7,6 +7,7 @@ const keptBecause: Record<string, string> = {
   saving_below_minimum: "the saving would be below the wanted minimum",
   target_not_reached: "no encoder could come close enough to it",
   within_budget: "it is within the size you allow as it is",
+  encode_failed: "the encoder could not write it anew",
   animation_kept: "another file would lose its animation",
   too_large_for_format: "it is too large for the other format",
 };

@@ -6,17 +6,25 @@ const byReason: Readonly<Record<string, string>> = {
   unsupported_media: "This kind of image is not supported.",
   too_many_pixels: "This image has more pixels than this server takes.",
   out_of_memory: "This image needs more memory than this server allows.",
-  out_of_time: "Compressing took longer than this server allows.",
+  timed_out: "Compressing took longer than this server allows.",
+  encode_failed: "This image could be read, and the encoder could not write it.",
+  child_died: "Compressing failed several times over.",
   worker_crashed: "Compressing failed several times over.",
   storage_unavailable: "The server could not reach its storage for too long.",
-  not_found: "The original file is gone.",
+  original_missing: "The original file is gone.",
 };
 
-/** Faults of the image itself: the same file would meet them again. */
-const ofTheImage: ReadonlySet<string | null> = new Set(["not_an_image", "unsupported_media", "too_many_pixels"]);
+/** What the same file and recipe would meet again. */
+const lasting: ReadonlySet<string | null> = new Set([
+  "not_an_image",
+  "unsupported_media",
+  "too_many_pixels",
+  "too_large_for_format",
+  "original_missing",
+]);
 
 /** Whether another run may do better. */
-export const mayRunAgain = ({ reason }: Pick<Task, "reason">): boolean => !ofTheImage.has(reason);
+export const mayRunAgain = ({ reason }: Pick<Task, "reason">): boolean => !lasting.has(reason);
 
 /** Which of the wanted files did not come, and why. */
 export const missingFormats = ({ errors }: Pick<Task, "errors">): string =>

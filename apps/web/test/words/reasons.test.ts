@@ -4,7 +4,6 @@ import { candidateSentence } from "../../src/words/candidate-sentence.ts";
 import { makingFacts } from "../../src/words/making-facts.ts";
 import { metadataNames } from "../../src/words/metadata-names.ts";
 import { reasonsOf } from "../../src/words/reasons.ts";
-import { missingFormats } from "../../src/words/task-failure.ts";
 import { output } from "../rows.ts";
 
 const candidate = (change: Partial<Candidate>): Candidate => ({
@@ -70,11 +69,6 @@ it.each([
   [{ outcome: "skipped", reason: "some_new_reason" }, "not tried"],
 ] as const)("of a way that was weighed it says what became of it (%#)", (told, words) => {
   expect(candidateSentence(told)).toBe(words);
-});
-
-it("of a task that brought only some of its files it names the others", () => {
-  const errors = [{ requested: "avif", reason: "too_large_for_format", message: "It is too large for AVIF." }];
-  expect(missingFormats({ errors })).toBe("There is no AVIF file: It is too large for AVIF.");
 });
 
 it("names what was removed from a file as people call it", () => {
