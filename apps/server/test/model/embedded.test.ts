@@ -40,6 +40,9 @@ const breaches: [string, Sabotage, RegExp][] = [
   ["a finished task is not closed", inDatabase("tasks.close", undone), /not finished|still open/],
   ["the image does not hear of its result", inDatabase("images.finish", undone), /does not show its newest task/],
   ["the files of a loser stay", inStorage("remove", undone), /nobody names it/],
+  ["what was answered is sent again", inMessaging("results.stateOf", () => async () => "missing"), /was results, and is \w+ after a pass/],
+  ["the deaths of workers are not counted", inDatabase("tasks.countCrash", () => async () => true), /a pass counted 0 deaths/],
+  ["an image does not hear of its newer task", inDatabase("images.setNewestTask", () => async () => true), /newest/],
   ["the purge forgets the results", inDatabase("results.removeOfImage", undone), /left over/],
 ];
 
