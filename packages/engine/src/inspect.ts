@@ -18,7 +18,7 @@ import { readCopyright } from "./metadata/copyright.ts";
 import { metadataGroups } from "./metadata/groups.ts";
 import { isSrgbProfile } from "./metadata/icc.ts";
 import { tellsMoreThanPixels } from "./metadata/tiff-directory.ts";
-import { withoutGainMap } from "./metadata/without-gain-map.ts";
+import { keptXmp } from "./metadata/without-gain-map.ts";
 import type { Picture, Rewrite } from "./picture.ts";
 import type { EngineLimits } from "./report.ts";
 import { isSequence, type Sniffed, sniff } from "./sniff.ts";
@@ -94,7 +94,7 @@ export async function inspect(path: string, limits: EngineLimits): Promise<Inspe
     ownSpace: plainSpace && ownColours,
     palette: header.isPalette,
     noteBytes: [header.exif, header.xmp, header.iptc].reduce((sum, notes) => sum + (notes?.length ?? 0), 0),
-    ...keptXmp(header),
+    ...keptXmp(header.xmp),
     groups: groupsOf(tiff === null ? header : { icc: header.icc, exif: tiff }, heif),
     ...annotations(tiff, header),
   };
@@ -120,11 +120,6 @@ function rewriteOf(
 function groupsOf(notes: Parameters<typeof metadataGroups>[0], heif: HeifBoxes | null): Picture["groups"] {
   const groups = metadataGroups(notes);
   return heif?.gainMap === true && !groups.includes("gain_map") ? [...groups, "gain_map"] : groups;
-}
-
-function keptXmp({ xmp }: Metadata): Pick<Picture, "keptXmp"> {
-  const bare = xmp === undefined ? null : withoutGainMap(xmp.toString("utf8"));
-  return bare === null ? {} : { keptXmp: bare };
 }
 
 /** Colours by number, where no profile goes before them. */

@@ -5,6 +5,8 @@ export interface JxlBoxes {
   readonly codestream: Buffer;
   readonly exif: Buffer | undefined;
   readonly xmp: Buffer | undefined;
+  /** True where a box says which parts an HDR screen may brighten. */
+  readonly gainMap: boolean;
   /** Bytes of all that tells more than the pixels, compressed or not. */
   readonly noteBytes: number;
 }
@@ -17,19 +19,20 @@ const maxNoteBytes = 4 * 1024 * 1024;
 
 /** Takes a file apart; a bare codestream is all there is. Throws a `RangeError` where a box ends before its head does. */
 export function readJxlBoxes(file: Buffer): JxlBoxes {
-  if (file[0] === 0xff) return { codestream: file, exif: undefined, xmp: undefined, noteBytes: 0 };
+  if (file[0] === 0xff) return { codestream: file, exif: undefined, xmp: undefined, gainMap: false, noteBytes: 0 };
   const parts: Buffer[] = [];
   const notes = new Map<string, Buffer>();
-  let noteBytes = 0;
+  let [noteBytes, gainMap] = [0, false];
   for (const { kind, body } of boxesOf(file)) {
     if (kind === "jxlc") parts.push(body);
     if (kind === "jxlp") parts.push(body.subarray(prefixBytes));
+    if (kind === "jhgm") gainMap = true;
     if (!noteKinds.has(kind)) continue;
     noteBytes += body.length;
     const note = kind === "brob" ? unpack(body) : body;
     if (note !== null) notes.set(kind === "brob" ? body.toString("latin1", 0, prefixBytes) : kind, note);
   }
-  return { codestream: Buffer.concat(parts), exif: notes.get("Exif")?.subarray(prefixBytes), xmp: notes.get("xml "), noteBytes };
+  return { codestream: Buffer.concat(parts), exif: notes.get("Exif")?.subarray(prefixBytes), xmp: notes.get("xml "), gainMap, noteBytes };
 }
 
 /** A note that is packed by Brotli, behind the name of what it is; null where it cannot be unpacked. */

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { readCopyright } from "../metadata/copyright.ts";
 import { metadataGroups } from "../metadata/groups.ts";
 import { isSrgbProfile } from "../metadata/icc.ts";
+import { keptXmp } from "../metadata/without-gain-map.ts";
 import type { Picture, Rewrite } from "../picture.ts";
 import type { EngineLimits } from "../report.ts";
 import { type JxlBoxes, readJxlBoxes } from "./jxl-boxes.ts";
@@ -28,12 +29,18 @@ export async function inspectJxl(path: string, limits: EngineLimits): Promise<{ 
     ...plainPicture({ path, bytes: file.length, format: "jxl", ...size }),
     hidesFrames: animated,
     srgb,
-    groups: metadataGroups({ ...boxes, icc: colours?.icc ?? undefined }),
+    groups: groupsOf(boxes, colours?.icc ?? undefined),
+    ...keptXmp(boxes.xmp),
     annotated: boxes.noteBytes > 0,
     noteBytes: boxes.noteBytes,
     copyright: boxes.exif === undefined ? null : readCopyright(boxes.exif),
   };
   return { picture, rewrite: rewriteJxl(file, header, boxes) };
+}
+
+function groupsOf({ exif, xmp, gainMap }: JxlBoxes, icc: Buffer | undefined): Picture["groups"] {
+  const groups = metadataGroups({ exif, xmp, icc });
+  return gainMap && !groups.includes("gain_map") ? [...groups, "gain_map"] : groups;
 }
 
 /** The decoder turns the picture, and takes it to sRGB where its own colours are not to be kept. */

@@ -11,6 +11,12 @@ const longest = 65_536;
 /** Says nothing, which no reader takes amiss. */
 const emptyPacket = '<x:xmpmeta xmlns:x="adobe:ns:meta/"/>';
 
+/** What of a file's XMP an encoding keeps, where that is not all of it. */
+export function keptXmp(xmp: Buffer | undefined): { readonly keptXmp?: string } {
+  const bare = xmp === undefined ? null : withoutGainMap(xmp.toString("utf8"));
+  return bare === null ? {} : { keptXmp: bare };
+}
+
 /**
  * An XMP packet without what announces a gain map: a viewer would look for one that is not there. All else stays; where those words cannot be taken out
  * cleanly, nothing does. Null where the packet speaks of none.

@@ -54,6 +54,21 @@ describe("where notes are kept and a gain map is lost, nothing announces it any 
     expect(await xmpOf(output.file)).toContain('dc:source="Ada"');
     expect(output.metadataRemoved).toEqual(["gain_map"]);
   });
+  it("a JPEG XL, whose map is a box of its own", async () => {
+    const box = (kind: string, body: Buffer) => {
+      const head = Buffer.from(`\0\0\0\0${kind}`, "latin1");
+      head.writeUInt32BE(8 + body.length);
+      return Buffer.concat([head, body]);
+    };
+    const plain = await readFile(new URL("../files/foreign/notes.jxl", import.meta.url));
+    const withMap = Buffer.concat([plain, box("jhgm", Buffer.alloc(40))]);
+    expect((await runForOne(withMap, { formats: ["webp"], metadata: "keep" })).metadataRemoved).toEqual(["gain_map"]);
+    const announced = Buffer.concat([withMap, box("xml ", Buffer.from(ultraHdr))]);
+    const output = await runForOne(announced, { formats: ["webp"], metadata: "keep" });
+    expect(await xmpOf(output.file)).not.toMatch(announcements);
+    expect(await xmpOf(output.file)).toContain("My garden");
+    expect(output.metadataRemoved).toEqual(["gain_map"]);
+  });
   it("but a file that stays as it is still has both", async () => {
     const file = await photograph();
     const output = await runForOne(file, { metadata: "keep", minSavingPercent: 100 });
