@@ -23,11 +23,13 @@ export function useDeleteWithUndo() {
           (error: unknown) => showProblem(`${name} could not be restored`, error),
         );
       };
+      // A click leaves the focus unseen, and Space is then to scroll.
+      const takesFocus = document.activeElement?.matches(":focus-visible") === true;
       const gone = rows.all().filter(({ state }) => state.kind === "accepted" && state.imageId === image.id);
       try {
         const { undoUntil } = await remove({ id: image.id });
         rows.remove(gone.map(({ key }) => key));
-        const message = createElement(UndoMessage, { name, onUndo: restore });
+        const message = createElement(UndoMessage, { name, takesFocus, onUndo: restore });
         // The two clocks may differ: the notice stays a sensible time whatever they say.
         const left = Math.min(Math.max(Date.parse(undoUntil) - Date.now(), 5000), 60_000);
         notifications.show({ id: notice, message, autoClose: left });
