@@ -11,7 +11,7 @@ import type { Prepared } from "./search/prepared.ts";
 import { scoreOf } from "./search/score.ts";
 
 /** A PNG of at most 256 chosen colours, and how close it is to the picture. */
-export interface Palette {
+interface Palette {
   readonly path: string;
   readonly bytes: number;
   readonly score: number;
