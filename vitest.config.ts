@@ -1,8 +1,10 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+/** What waits for a state waits as long as a busy machine may take. */
+const patience = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 45_000 } } };
 const node = (name: string, root: string) => ({
-  test: { name, root, include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
+  test: { name, root, include: ["test/**/*.test.ts"], ...patience },
 });
 
 /** One project a package; `apps/web` has its own file, for it needs a browser's environment. */
@@ -14,7 +16,7 @@ export default defineConfig({
       ...["contracts", "db", "storage", "messaging", "telemetry", "engine", "ssimulacra2"].map((name) => node(name, `packages/${name}`)),
       ...["server", "worker", "standalone", "doctor"].map((name) => node(name, `apps/${name}`)),
       node("chaos", "chaos"),
-      { test: { name: "tools", root: "tools", include: ["test/**/*.test.ts"], testTimeout: 60_000 } },
+      node("tools", "tools"),
       "apps/web/vite.config.ts",
     ],
   },

@@ -34,8 +34,9 @@ export default defineConfig(({ command }) => {
       environment: "jsdom",
       setupFiles: ["test/jsdom.ts"],
       include: ["test/**/*.test.{ts,tsx}"],
-      testTimeout: 60_000,
+      testTimeout: 120_000,
       hookTimeout: 120_000,
+      expect: { poll: { timeout: 45_000 } },
     },
   };
 });

@@ -45,9 +45,8 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** The apps with a type error in their own `src`. */
 async function broken(names: readonly App[]): Promise<App[]> {
-  const failing: App[] = [];
-  for (const name of names) if (/^src\//m.test(await typeErrors(apps[name]))) failing.push(name);
-  return failing;
+  const errors = await Promise.all(names.map((name) => typeErrors(apps[name])));
+  return names.filter((_, index) => /^src\//m.test(errors[index] ?? ""));
 }
 
 function typeErrors(folder: string): Promise<string> {

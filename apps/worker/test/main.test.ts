@@ -118,7 +118,7 @@ describe("a worker on Redis", () => {
   it("that is killed loses nothing: another does its task", async () => {
     const lease = { LEASE_SECONDS: "1", STALLED_SECONDS: "1" };
     const first = await startWorker(lease);
-    const { taskId } = await send({ formats: ["avif"] });
+    const { taskId } = await send({ formats: ["avif"], quality: { encoder: 60 } });
     await expect.poll(kinds, { timeout: 30_000 }).toEqual(["started"]);
     await first.kill();
     await startWorker(lease);
