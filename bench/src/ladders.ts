@@ -16,9 +16,9 @@ const trellisJpeg =
   (image, quality) =>
     image.jpeg({ quality, chromaSubsampling, ...trellis });
 const webp =
-  (effort: number): Way =>
+  (effort: number, preset: "default" | "drawing" = "default"): Way =>
   (image, quality) =>
-    image.webp({ quality, effort });
+    image.webp({ quality, effort, preset });
 const avif =
   (effort: number, chromaSubsampling: Chroma): Way =>
   (image, quality) =>
@@ -37,8 +37,12 @@ interface Kind {
 const ladders: Record<string, Kind> = {
   "jpeg 4:2:0": { probe: plainJpeg("4:2:0"), finish: trellisJpeg("4:2:0"), every: 1, finishEvery: 1, pristine: true },
   "jpeg 4:4:4": { probe: plainJpeg("4:4:4"), finish: trellisJpeg("4:4:4"), every: 1, finishEvery: 4 },
-  webp: { probe: webp(1), finish: webp(4), every: 2, finishEvery: 4 },
+  webp: { probe: webp(1), finish: webp(6), every: 2, finishEvery: 4 },
+  "webp effort 4": { probe: webp(1), finish: webp(4), every: 2, finishEvery: 4 },
+  "webp drawing": { probe: webp(1, "drawing"), finish: webp(6, "drawing"), every: 2, finishEvery: 4 },
+  "webp drawing effort 4": { probe: webp(1, "drawing"), finish: webp(4, "drawing"), every: 2, finishEvery: 4 },
   "avif 4:4:4": { probe: avif(0, "4:4:4"), finish: avif(2, "4:4:4"), every: 2, finishEvery: 8 },
+  "avif effort 3": { probe: avif(0, "4:4:4"), finish: avif(3, "4:4:4"), every: 2, finishEvery: 8 },
   "avif 4:2:0": { probe: avif(0, "4:2:0"), finish: avif(2, "4:2:0"), every: 4, finishEvery: 16 },
 };
 
@@ -46,11 +50,12 @@ const floor = 30;
 const ceiling = 98;
 const cropped = { width: 768, height: 512 };
 
-/** Prints the mean ln(100 - score) of each encoder at each quality, over kodak and the middle of each photo: what the search walks. */
+/** Prints the mean ln(100 - score) of each encoder at each quality, over kodak and the middle of each photo: what the search walks. `LADDERS=webp` takes those that begin so. */
 export async function benchLadders(): Promise<boolean> {
   const kodak = await Promise.all(corpus("kodak").map(readMiddle));
   const all = [...kodak, ...(await Promise.all(corpus("photos").map(readMiddle)))];
-  for (const [name, { probe, finish, every, finishEvery, pristine }] of Object.entries(ladders)) {
+  const wanted = Object.entries(ladders).filter(([name]) => name.startsWith(process.env["LADDERS"] ?? ""));
+  for (const [name, { probe, finish, every, finishEvery, pristine }] of wanted) {
     const pictures = pristine === true ? kodak : all;
     for (const [stage, way, step] of [["probe", probe, every] as const, ["finish", finish, finishEvery] as const]) {
       const means: string[] = [];

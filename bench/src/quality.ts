@@ -102,7 +102,10 @@ function encodePlainly(original: string, { encoderQuality, chroma, effort }: Eng
   const quality = encoderQuality ?? 80;
   const chromaSubsampling = chroma ?? "4:2:0";
   if (format === "jpeg") return sharp(original).jpeg({ quality, chromaSubsampling, mozjpeg: true }).toBuffer();
-  if (format === "webp") return sharp(original).webp({ quality }).toBuffer();
+  if (format === "webp")
+    return sharp(original)
+      .webp({ quality, effort: effort ?? 6 })
+      .toBuffer();
   return sharp(original)
     .avif({ quality, chromaSubsampling, effort: effort ?? 2 })
     .toBuffer();

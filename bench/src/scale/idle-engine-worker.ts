@@ -38,6 +38,7 @@ const untouched = {
   encoderQuality: null,
   chroma: null,
   effort: null,
+  effortReason: null,
   lossless: true,
   seconds: 0,
   stages: null,

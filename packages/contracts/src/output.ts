@@ -70,6 +70,11 @@ export const output = z.object({
     .describe("Whether colour has half the resolution; null where the format has no such choice")
     .default(null),
   effort: z.int().nullable().describe("The encoder's own number of effort; null where it has none").default(null),
+  effortReason: z
+    .enum(["large_picture", "out_of_time"])
+    .nullable()
+    .describe("Why the encoder was given less effort than usual; null where it was not")
+    .default(null),
   lossless: z.boolean().describe("True where no visible pixel was changed"),
   seconds: z.number().nonnegative().describe("Seconds of wall clock the engine spent on it"),
   stages: z

@@ -8,6 +8,7 @@ export const unsearched = {
   scale: null,
   chroma: null,
   effort: null,
+  effortReason: null,
   stages: null,
   candidates: [],
   metadataRemoved: [],

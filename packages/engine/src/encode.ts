@@ -13,10 +13,11 @@ import { packFlatJpeg } from "./lossless/pack-flat-jpeg.ts";
 import { paletteToTarget } from "./palette-to-target.ts";
 import type { Size } from "./picture.ts";
 import type { Deadline } from "./search/deadline.ts";
-import { encodeToTarget, isSearched, type Searched, type Skipped } from "./search/encode-to-target.ts";
+import { encodeToTarget, type Searched, type Skipped } from "./search/encode-to-target.ts";
 import type { Prepared } from "./search/prepared.ts";
 import { leeway } from "./search/refine.ts";
 import { during, type Stages } from "./search/search-task.ts";
+import { isSearched } from "./search/searched-codecs.ts";
 import { targetOf } from "./search/target.ts";
 import { noStages } from "./stages.ts";
 import type { Standing } from "./standing.ts";
@@ -29,7 +30,7 @@ export interface Work {
 }
 
 /** A picture encoded to a file. */
-export interface Encoding extends Pick<Output, "score" | "search" | "targetMet" | "chroma" | "effort"> {
+export interface Encoding extends Pick<Output, "score" | "search" | "targetMet" | "chroma" | "effort" | "effortReason"> {
   readonly format: OutputFormat;
   /** Files of the whole picture that were written for it. */
   readonly encodes: number;
@@ -87,7 +88,19 @@ export function assertHolds(format: OutputFormat, { width, height }: Size): void
 
 /** A file whose quality was searched, as it is to be told. */
 export function searched(
-  { path, bytes, quality, score, end, encodes, chroma, effort, stages, hasty }: Omit<Searched, "end"> & { readonly end: Output["search"] },
+  {
+    path,
+    bytes,
+    quality,
+    score,
+    end,
+    encodes,
+    chroma,
+    effort,
+    effortReason,
+    stages,
+    hasty,
+  }: Omit<Searched, "end"> & { readonly end: Output["search"] },
   format: OutputFormat,
   target: number,
 ): Encoding {
@@ -104,6 +117,7 @@ export function searched(
     encodes,
     chroma,
     effort,
+    effortReason,
     stages,
     hasty,
   };
@@ -120,7 +134,7 @@ async function encodeOnce(job: EncodeJob, candidate: Candidate, mode: Mode): Pro
   const bytes = lossless || target === null ? bare : await markFile(candidate.format, path, target);
   const scoreOnce = async () => scoreFilm(await sampleOf(job), path);
   const score = target === null ? null : lossless ? 100 : await during(stages, "score", scoreOnce);
-  const told = { search: null, encodes: attempts.length, chroma: null, effort: null, stages };
+  const told = { search: null, encodes: attempts.length, chroma: null, effort: null, effortReason: null, stages };
   const about = { ...told, score, targetMet: score === null || target === null ? null : score >= target - leeway };
   return { format: candidate.format, bytes, write: handOver(path), quality, lossless, ...about, hasty: false };
 }

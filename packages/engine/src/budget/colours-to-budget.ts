@@ -92,7 +92,8 @@ export async function coloursToBudget(work: Work, format: "png" | "gif", { budge
   const score = await scoreOfColours(work, format, best.path, stages);
   const target = targetOf(job.recipe) as number;
   const bytes = await markFile(format, best.path, scoreToMark(score, target));
-  const about = { search: "budget", encodes: tried.length + spent.encodes, chroma: null, effort: null, stages, hasty: false } as const;
+  const told = { search: "budget", encodes: tried.length + spent.encodes, chroma: null, stages, hasty: false } as const;
+  const about = { ...told, effort: null, effortReason: null };
   const targetMet = score >= target - leeway;
   const fits = bytes <= budget.maxBytes;
   return { format, bytes, write: handOver(best.path), quality: null, lossless: false, score, targetMet, ...about, fits };

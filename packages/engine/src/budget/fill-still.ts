@@ -40,8 +40,8 @@ const stepsTooFarApart = 0.95;
 
 /** The best file of a still that weighs no more than so much, of at most as many as the task may write; it is weighed as it is handed out, but for its mark. */
 export async function fillStill(task: SearchTask, wanted: Wanted): Promise<Filled> {
-  const { original, codec, job } = task;
-  const [chroma, other] = codec.chromas(original.width * original.height);
+  const { codec, job } = task;
+  const [chroma, other] = codec.chromas;
   const fits = ({ bytes }: Filled) => bytes <= wanted.most;
   const halved = await fillWith(task, { chroma, finer: false }, wanted, null);
   if (!fits(halved)) return halved;

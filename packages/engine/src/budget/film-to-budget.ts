@@ -65,7 +65,8 @@ export async function filmToBudget(
     const score = await during(stages, "score", () => scoreFilm(sample, best.path));
     const target = targetOf(job.recipe) as number;
     const bytes = await markFile(format, best.path, scoreToMark(score, target));
-    const about = { chroma: null, effort: quick ? codec.quickEffort : codec.effort, hasty: quick, stages };
+    const effortReason = quick ? ("out_of_time" as const) : null;
+    const about = { chroma: null, effort: quick ? codec.quickEffort : codec.effort, effortReason, hasty: quick, stages };
     const told = { search: "budget", targetMet: score >= target - leeway, encodes: tried.length + spent.encodes, lossless: false } as const;
     const quality = codec.numbered ? best.quality : null;
     return { format, bytes, write: handOver(best.path), quality, score, ...told, ...about, fits: bytes <= budget.maxBytes };

@@ -6,7 +6,8 @@ import { probeErrs, type Skipped } from "../search/encode-to-target.ts";
 import { leeway } from "../search/refine.ts";
 import { finishSearch, planSearch } from "../search/search.ts";
 import { during, type SearchTask, type Stages } from "../search/search-task.ts";
-import { type SearchedFormat, searchedCodecOf } from "../search/searched-codec.ts";
+import { effortOf, type SearchedFormat } from "../search/searched-codec.ts";
+import { searchedCodecOf } from "../search/searched-codecs.ts";
 import { targetOf } from "../search/target.ts";
 import { type Budget, bestTarget, mostEncodes, scoreToMark } from "./budget.ts";
 import { highestQuality } from "./byte-rungs.ts";
@@ -31,7 +32,8 @@ export async function stillToBudget(
   const stages: Stages = { decode: 0, search: 0, encode: 0, score: 0 };
   const original = await during(stages, "decode", () => prepared.pixelsFor(format));
   const target = targetOf(job.recipe) as number;
-  const task: SearchTask = { job, format, codec: searchedCodecOf(format), target, original, deadline, stages, mostEncodes: mostSearched };
+  const codec = searchedCodecOf(format, { pixels: original.width * original.height, target });
+  const task: SearchTask = { job, format, codec, target, original, deadline, stages, mostEncodes: mostSearched };
   if (best !== null && best.fits === true && best.targetMet === false && best.score !== null) {
     const rival = await planSearch({ ...task, target: best.score });
     if (rival.bytes > budget.fill * probeErrs) return { skipped: "larger_by_probe" };
@@ -46,7 +48,7 @@ export async function stillToBudget(
       if (format === "jpeg") await packFlatJpeg(found.path, found.bytes, job.size);
       const bytes = await markFile(format, found.path, target);
       if (bytes <= budget.maxBytes) return { ...searched({ ...found, bytes, stages }, format, target), fits: true };
-      known.push({ path: found.path, quality: found.quality, bytes, chroma: found.chroma ?? task.codec.chromas(1)[0] });
+      known.push({ path: found.path, quality: found.quality, bytes, chroma: found.chroma ?? task.codec.chromas[0] });
       encodes = found.encodes;
     }
   }
@@ -59,6 +61,6 @@ async function handOut({ job, format, codec, target, stages }: SearchTask, fille
   const bytes = await markFile(format, filled.path, scoreToMark(score, target));
   const end = score >= target - leeway ? "reached" : quality === highestQuality[format] ? "unreachable" : "budget";
   const told = codec.tellsChroma && !job.picture.grey && chroma !== "4:2:0 sharp" ? chroma : null;
-  const about = { end, chroma: told, effort: hasty ? codec.hastyEffort : codec.effort, hasty: hasty || cutShort, bytes, stages } as const;
+  const about = { end, chroma: told, ...effortOf(codec, hasty), hasty: hasty || cutShort, bytes, stages } as const;
   return { ...searched({ ...filled, ...about }, format, target), fits: bytes <= maxBytes };
 }

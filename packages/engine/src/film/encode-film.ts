@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Output } from "@pixpress/contracts";
 import { extensions } from "@pixpress/contracts/limits";
 import type { Sharp } from "sharp";
 import type { Candidate } from "../candidates.ts";
@@ -28,6 +29,7 @@ export interface FoundFilm {
   readonly end: "reached" | "floor" | "unreachable" | null;
   readonly encodes: number;
   readonly effort: number | null;
+  readonly effortReason: Output["effortReason"];
   readonly hasty: boolean;
   readonly stages: Stages;
 }
@@ -77,6 +79,7 @@ async function search(task: FilmTask, { toBeat, hasRival }: Standing): Promise<F
     end: !reaches(best, target) ? "unreachable" : isFloor ? "floor" : "reached",
     encodes: tried.length,
     effort: quick ? codec.quickEffort : codec.effort,
+    effortReason: quick ? "out_of_time" : null,
     hasty: quick || hasty,
     stages,
   };
@@ -131,7 +134,7 @@ async function encodeExactly(task: FilmTask, toBeat: number | null): Promise<Fou
       if (isHopeless(task, expecting, toBeat)) return { skipped: "larger_by_probe" };
     }
     const bytes = await during(stages, "encode", () => writeFilm(job, format, lossless(openFor(job, format)), path));
-    return { path, bytes, score: 100, quality: null, end: null, encodes: 1, effort: null, hasty: false, stages };
+    return { path, bytes, score: 100, quality: null, end: null, encodes: 1, effort: null, effortReason: null, hasty: false, stages };
   } catch (error) {
     throw await encodeFailure(error, job.picture);
   }

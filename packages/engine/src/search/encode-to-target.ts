@@ -3,7 +3,8 @@ import type { Deadline } from "./deadline.ts";
 import type { Prepared } from "./prepared.ts";
 import { type Found, finishSearch, planSearch, slowestFinish } from "./search.ts";
 import { during, type SearchTask, type Stages } from "./search-task.ts";
-import { type SearchedFormat, searchedCodecOf, searchedCodecs } from "./searched-codec.ts";
+import type { SearchedFormat } from "./searched-codec.ts";
+import { searchedCodecOf } from "./searched-codecs.ts";
 
 export type Searched = Found & { readonly stages: Stages };
 /** Not worth an encoding, or no time for it. */
@@ -26,7 +27,7 @@ export async function encodeToTarget(
   const task: SearchTask = {
     job,
     format,
-    codec: searchedCodecOf(format),
+    codec: searchedCodecOf(format, { pixels: original.width * original.height, target }),
     target,
     original,
     deadline,
@@ -38,6 +39,3 @@ export async function encodeToTarget(
   if (toBeat !== null && !deadline.leaves(plan.probeSeconds * slowestFinish)) return { skipped: "out_of_time" };
   return { ...(await finishSearch(task, plan)), stages };
 }
-
-/** True for a format whose quality is searched. */
-export const isSearched = (format: string): format is SearchedFormat => format in searchedCodecs;

@@ -46,7 +46,9 @@ export async function nextSetting(
   const rival = usual ?? (reached ? best : null);
   const isNearer = fine !== null && fine.score >= target && fine.score < (rival?.score ?? 100) - gain;
   if (isNearer && (rival === null || (await isSmaller(own, own.finer, fine.quality, rival)))) return { quality: fine.quality, finer: true };
-  return usual && { quality: usual.quality, finer: false };
+  // In other steps than the best file's, what is expected to come no nearer is not worth a file.
+  const isIdle = reached && best.finer === true && usual !== null && usual.score > best.score - gain;
+  return usual === null || isIdle ? null : { quality: usual.quality, finer: false };
 }
 
 async function isSmaller({ usual }: OwnLadder, finer: OwnSteps, quality: number, rival: Tried | Expected): Promise<boolean> {

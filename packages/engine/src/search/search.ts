@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Output } from "@pixpress/contracts";
 import { extensions } from "@pixpress/contracts/limits";
 import { encodeFailure } from "../encode-failure.ts";
 import { ceilingQuality, floorQuality } from "./ladder.ts";
@@ -9,7 +10,7 @@ import { needsWholeColour, type Plan, planFor } from "./probe.ts";
 import { bestOf, byLadder, nextQuality, reaches, type Tried } from "./refine.ts";
 import { scoreOf } from "./score.ts";
 import { during, type SearchTask } from "./search-task.ts";
-import { type Chroma, ladderOf } from "./searched-codec.ts";
+import { type Chroma, effortOf, ladderOf } from "./searched-codec.ts";
 
 /** The file a search ended with. */
 export interface Found extends Tried {
@@ -17,6 +18,7 @@ export interface Found extends Tried {
   /** Null where the format or the picture leaves no choice. */
   readonly chroma: "4:2:0" | "4:4:4" | null;
   readonly effort: number | null;
+  readonly effortReason: Output["effortReason"];
   readonly end: "reached" | "floor" | "unreachable";
   /** True where it was cut short to be done in time. */
   readonly hasty: boolean;
@@ -26,8 +28,8 @@ export interface Found extends Tried {
 
 /** What probes of the picture make likely: for a codec that has the choice, with the colour that gives the smaller file. */
 export async function planSearch(task: SearchTask): Promise<Plan> {
-  const { codec, original, job } = task;
-  const [chroma, other] = codec.chromas(original.width * original.height);
+  const { codec, job } = task;
+  const [chroma, other] = codec.chromas;
   const plan = await planFor(task, chroma);
   if (other !== "4:4:4" || job.picture.grey || !(await needsWholeColour(task, plan))) return plan;
   const whole = await planFor(task, other);
@@ -38,8 +40,7 @@ export async function planSearch(task: SearchTask): Promise<Plan> {
 /** Writes the picture until a file is near enough to the target, from what the plan expects on. */
 export async function finishSearch(task: SearchTask, plan: Plan): Promise<Found> {
   const found = await walk(task, plan);
-  const { chromas } = task.codec;
-  const more = chromas(task.original.width * task.original.height).at(-1);
+  const more = task.codec.chromas.at(-1);
   if (found.end !== "unreachable" || more === undefined || more === plan.chroma || task.job.picture.grey) return found;
   const mostEncodes = task.mostEncodes - found.encodes;
   if (mostEncodes <= 0) return found;
@@ -81,7 +82,7 @@ function finding({ codec, target, job }: SearchTask, tried: readonly Written[], 
   const tooGood = best.quality === floorQuality && best.score > target;
   const end = !reaches(best, target) ? "unreachable" : tooGood ? "floor" : "reached";
   const told = codec.tellsChroma && !job.picture.grey && chroma !== "4:2:0 sharp" ? chroma : null;
-  return { ...best, chroma: told, effort: hasty ? codec.hastyEffort : codec.effort, end, hasty, encodes: tried.length };
+  return { ...best, chroma: told, ...effortOf(codec, hasty), end, hasty, encodes: tried.length };
 }
 
 interface Written extends Tried {
