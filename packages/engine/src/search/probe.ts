@@ -3,7 +3,7 @@ import type { OwnLadder } from "./next-setting.ts";
 import { ladderErrs, OwnSteps } from "./own-steps.ts";
 import type { Pixels } from "./pixels.ts";
 import { probePart } from "./probe-part.ts";
-import { flattening, mosaicOf, stripesOf } from "./sample.ts";
+import { fewStripesOf, flattening, mosaicOf, stripesOf } from "./sample.ts";
 import { distanceOf } from "./score.ts";
 import { during, type SearchTask } from "./search-task.ts";
 import { type Chroma, ladderOf, type Way } from "./searched-codec.ts";
@@ -49,7 +49,7 @@ async function planByStripes(task: SearchTask, chroma: Chroma, tiles: Pixels | n
   const points: Point[] = [];
   const shift = (quality: number) => meanAt(ladder.finish, quality) - meanAt(ladder.probe, quality);
   const expect = (quality: number) => expectAt(ladder.probe, points, quality) + shift(quality);
-  let quality = tiles === null ? lowestReaching(wanted, expect) : await startByTiles(task, chroma, tiles);
+  let quality = tiles === null ? lowestReaching(wanted, expect) : await startByFew(task, chroma, tiles);
   let bytes = 0;
   let probeSeconds = 0;
   for (let probes = 0; probes < maxProbes; probes++) {
@@ -68,19 +68,28 @@ async function planByStripes(task: SearchTask, chroma: Chroma, tiles: Pixels | n
   return { chroma, quality, bytes, probeSeconds, expect, own: null, nearest };
 }
 
-/** Where to begin, by the level of the tiles: too coarse to end there, and cheap. */
-async function startByTiles(task: SearchTask, chroma: Chroma, tiles: Pixels): Promise<number> {
-  const { codec, target } = task;
+/** Where to begin, by a few stripes of a large picture, or by the level of the tiles: too coarse to end there, and cheap. */
+async function startByFew(task: SearchTask, chroma: Chroma, tiles: Pixels): Promise<number> {
+  const { codec, target, original } = task;
   const { probe, finish } = ladderOf(codec, chroma);
   const wanted = distanceOf(target + codec.aim);
-  const first = lowestReaching(wanted, (quality) => meanAt(finish, quality));
-  const { score } = await probePart(task, tiles, chroma, first, codec.probe);
-  const off = distanceOf(score) + tilesFlatten - meanAt(probe, first);
-  return lowestReaching(wanted, (quality) => meanAt(finish, quality) + off);
+  const few = (await fewStripesOf(original)) ?? tiles;
+  const points: Point[] = [];
+  const expect = (quality: number) => meanAt(finish, quality) - meanAt(probe, quality) + expectAt(probe, points, quality);
+  for (let looks = 0; looks < mostStarts; looks++) {
+    const quality = lowestReaching(wanted, expect);
+    const known = points[0];
+    if (known !== undefined && Math.abs(meanAt(probe, known.quality) - meanAt(probe, quality)) < farOff) break;
+    const { score } = await probePart(task, few, chroma, quality, codec.probe);
+    points.push({ quality, distance: distanceOf(score) + fewFlatten });
+    if (few === tiles) break;
+  }
+  return lowestReaching(wanted, expect);
 }
 
-/** By how much tiles look nearer than the whole is. */
-const tilesFlatten = 0.12;
+const mostStarts = 2;
+/** By how much so small a part looks nearer than the whole is. */
+const fewFlatten = 0.25;
 
 /** The plan with what the slow encoder makes of the tiles, against the quick one; of a large picture with its own steps. */
 async function planByTiles(task: SearchTask, { nearest, ...plan }: Striped, tiles: Pixels): Promise<Plan> {

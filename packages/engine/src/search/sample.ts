@@ -3,6 +3,8 @@ import { inMemory, type Pixels } from "./pixels.ts";
 const smallPixels = 200_000;
 const wholePixels = 1_000_000;
 const largePixels = 15_000_000;
+/** Below this they would not be fewer than tiles are. */
+const fewFrom = 4_000_000;
 const tileSide = 128;
 /** Parts lie on the grid of JPEG's blocks: a picture that was JPEG before answers otherwise off it. */
 const blockSide = 16;
@@ -35,8 +37,17 @@ export const flattening = (pixels: Pixels): number => stripingOf(pixels)?.flatte
 /** Stripes of whole rows, spread over the picture: a half of it, of a larger one a third or a fifth; of a very small one all. */
 export async function stripesOf(pixels: Pixels): Promise<Pixels> {
   const striping = stripingOf(pixels);
-  if (striping === null) return pixels;
-  const { rows, share } = striping;
+  return striping === null ? pixels : cut(pixels, striping);
+}
+
+/** A quarter of what the stripes hold, in narrow ones: enough to know about where to look. */
+export function fewStripesOf(pixels: Pixels): Promise<Pixels> | null {
+  const striping = stripingOf(pixels);
+  if (striping === null || pixels.width * pixels.height < fewFrom) return null;
+  return cut(pixels, { rows: blockSide * 2, share: striping.share * 4 });
+}
+
+async function cut(pixels: Pixels, { rows, share }: Pick<Striping, "rows" | "share">): Promise<Pixels> {
   const { width, height, channels } = pixels;
   const count = Math.max(2, Math.round(height / rows / share));
   const starts = Array.from({ length: count }, (_, index) => startOf(((index + 0.5) * height) / count, rows));

@@ -79,4 +79,16 @@ describe("the walk by a picture's own steps", () => {
     expect(best).toMatchObject({ finer: true });
     expect(best.score - 79).toBeLessThan(0.7);
   });
+  it("ends where a file in the other steps is near, and the usual ones are expected to come no nearer", async () => {
+    await fc.assert(
+      fc.asyncProperty(pictures, async (picture) => {
+        const { tried } = await walk({ ...picture, tilesOff: 0 });
+        const first = tried.findIndex((file) => file.finer === true && reaches(file, picture.target));
+        const written = first < 0 ? null : tried[first];
+        for (const file of written == null ? [] : tried.slice(first + 1)) {
+          if (file.finer !== true) expect(file.score).toBeLessThan((written as Tried).score);
+        }
+      }),
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { inMemory, type Pixels } from "../../src/search/pixels.ts";
-import { flattening, mosaicOf, stripesOf } from "../../src/search/sample.ts";
+import { fewStripesOf, flattening, mosaicOf, stripesOf } from "../../src/search/sample.ts";
 
 /** Every pixel tells where it lies, in steps of 16. */
 function grid(width: number, height: number): Pixels {
@@ -34,6 +34,12 @@ describe("a part of a large picture", () => {
     expect(stripes.height).toBe(3 * 128);
     expect(await isOnGrid(stripes)).toBe(true);
     expect(flattening(large)).toBeGreaterThan(0);
+  });
+  it("is a twelfth of one above four megapixels, for a first look, and none of a smaller one", async () => {
+    const few = await fewStripesOf(grid(2501, 1700));
+    expect(few).toMatchObject({ width: 2501, height: 4 * 32 });
+    expect(few !== null && (await isOnGrid(few))).toBe(true);
+    expect(fewStripesOf(large)).toBeNull();
   });
   it("is a square of tiles, on the grid, too", async () => {
     const mosaic = await mosaicOf(large);
