@@ -72,9 +72,9 @@ export interface Tasks {
   ofImage(imageId: string): Promise<TaskRow[]>;
   /** The ones whose image is not deleted, of one status or of any. */
   list(page: PageQuery & { readonly status?: TaskStatus }): Promise<TaskRow[]>;
-  /** While pending: notes a run's start (raises `revision`). The row after it, or null where nothing was written. */
+  /** While pending: notes a run's start (raises `revision`), once however often that start is told. The row after it, or null where it is not pending. */
   start(id: string, at: Date): Promise<TaskRow | null>;
-  /** While pending: notes a run that ended without a result (raises `revision`). The row after it, or null. Keeps the last 20. */
+  /** While pending: notes a run that ended without a result (raises `revision`), likewise once. The row after it, or null. Keeps the last 20. */
   addAttempt(id: string, attempt: Attempt): Promise<TaskRow | null>;
   /** Writes a stored result where the task is pending (raises `revision`). The row as it then is; null where it is gone. */
   finish(result: TaskResult): Promise<TaskRow | null>;

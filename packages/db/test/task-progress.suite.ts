@@ -22,6 +22,24 @@ export function taskProgressSuite(opened: Opened): void {
     expect(tried?.updatedAt.getTime()).toBeGreaterThanOrEqual(started?.changedAt.getTime() ?? Number.NaN);
   });
 
+  test("a start or an attempt that is told again is noted once", async () => {
+    const { taskId } = await stored(opened());
+    const started = await opened().tasks.start(taskId, at);
+    expect(await opened().tasks.start(taskId, at)).toEqual(started);
+    const tried = await opened().tasks.addAttempt(taskId, attempt(1));
+    expect(await opened().tasks.addAttempt(taskId, attempt(1))).toEqual(tried);
+    expect(tried).toMatchObject({ attempts: [attempt(1)], revision: 2 });
+    expect(await opened().tasks.addAttempt(taskId, attempt(2))).toMatchObject({ attempts: [attempt(1), attempt(2)], revision: 3 });
+  });
+
+  test("a start whose death was counted and that is told again is no other run", async () => {
+    const { taskId: id } = await stored(opened());
+    const seen = await opened().tasks.start(id, at);
+    if (seen === null) throw new Error("the task was pending");
+    await opened().tasks.countCrash(seen);
+    expect(await opened().tasks.start(id, at)).toMatchObject({ crashes: 1, runStartedAt: null, revision: 1 });
+  });
+
   test("the last twenty attempts are kept", async () => {
     const { taskId } = await stored(opened());
     for (let n = 1; n <= 23; n++) await opened().tasks.addAttempt(taskId, attempt(n));

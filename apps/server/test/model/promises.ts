@@ -73,12 +73,18 @@ export function delivered(done: Done): void {
   assert(message !== null, "a result that waited did not come");
   const [was, is] = [done.before.tasks.get(message.taskId), done.after.tasks.get(message.taskId)];
   if (was == null) return assert(is == null, "a result made a task");
-  const news = was.status === "pending" ? 1 : 0;
+  const news = was.status === "pending" && !isNoted(was, message) ? 1 : 0;
   assert(is?.revision === was.revision + news, `${message.kind} raised the revision of a task that was ${was.status}`);
   if (message.kind !== "finished") return;
   assert(is.status !== "pending" && !is.open, "a result came and its task is not finished");
   const stands = done.before.results.get(message.taskId) ?? message;
   assert(is.status === stands.status && JSON.stringify(is.outputs) === JSON.stringify(stands.outputs), "not the first result stands");
+}
+
+/** News that comes again is no news. */
+function isNoted({ startedAt, attempts }: TaskRow, message: ResultMessage): boolean {
+  if (message.kind === "started") return startedAt?.toISOString() === message.at;
+  return message.kind === "attempt_failed" && attempts.some(({ at, reason }) => at === message.at && reason === message.reason);
 }
 
 /** After one pass no task of a visible image is in none of the queues, nothing final is open, and no deletion is left that can no longer be undone. */

@@ -21,12 +21,19 @@ export function createTaskProgress({ tasks }: Models): Pick<Unguarded<Tasks>, Pr
     },
 
     async start(id, at) {
-      return rowOf(await tasks.findOneAndUpdate(pending(id), { ...raise, $set: { startedAt: at, runStartedAt: at } }, after).lean());
+      const unnoted = { ...pending(id), startedAt: { $ne: at } };
+      await tasks.updateOne(unnoted, { ...raise, $set: { startedAt: at, runStartedAt: at } });
+      return rowOf(await tasks.findOne(pending(id)).lean());
     },
 
     async addAttempt(id, attempt) {
       const push = { attempts: { $each: [attempt], $slice: -keptAttempts } };
-      return rowOf(await tasks.findOneAndUpdate(pending(id), { ...raise, $push: push }, after).lean());
+      const unnoted = {
+        ...pending(id),
+        attempts: { $not: { $elemMatch: { at: attempt.at, reason: attempt.reason, message: attempt.message } } },
+      };
+      await tasks.updateOne(unnoted, { ...raise, $push: push });
+      return rowOf(await tasks.findOne(pending(id)).lean());
     },
 
     async finish({ taskId, status, reason, outputs, errors, startedAt }) {
