@@ -47,6 +47,17 @@ describe("uploads with one key and one body", () => {
     await expectOne(answers[0] ?? { imageId: "", taskId: "" });
   });
 
+  it("one that fails to store, or is late, takes nothing from the other that is done meanwhile", async () => {
+    const failed = new StorageError("put", "unavailable");
+    const storage = replaced(world.parts.storage, "put", (put) => async (...given) => {
+      await put(...given);
+      await upload();
+      throw failed;
+    });
+    expect(await upload({ ...world.parts, storage }).catch(reasonOf)).toBe("storage_unavailable");
+    await expectOne(await upload());
+  });
+
   it("another body is refused, and the first one stands", async () => {
     const first = await upload();
     expect(await upload(world.parts, { ...defaultRecipe, formats: ["avif"] }).catch(reasonOf)).toBe("idempotency_key_reused");
