@@ -7,10 +7,7 @@ import { tamper } from "./spoilt/queues.ts";
 
 /** One upload in four is no small task: an AVIF of 1.1 megapixels, written in one go. */
 const oneInLarge = 4;
-const largeLane = {
-  image: (index: number) => photo(index, 1200, 900),
-  recipe: { formats: ["avif" as const], quality: { encoder: 40 } },
-};
+const avif = { formats: ["avif" as const], quality: { encoder: 40 } };
 
 export const messages: Fault = {
   name: "messages",
@@ -33,7 +30,8 @@ async function tamperWithAll(world: World, n: number): Promise<void> {
   for (const worker of world.workers) await worker.end();
   const large = Math.ceil(n / oneInLarge);
   await world.load(n - large, { unfinished: n });
-  await world.load(large, { ...largeLane, unfinished: n });
+  const picture = await photo(0, 1200, 900);
+  await world.load(large, { image: async () => picture, recipe: avif, unfinished: n });
   await tamper(world, tasks);
   await tamper(world, smallTasks);
   for (const server of world.servers) await server.end();
