@@ -11,10 +11,16 @@ export interface Candidate {
   readonly mode: "lossy" | "lossless";
 }
 
-/** The ways of encoding that a requested format stands for; `auto` stands for those that suit the content, the likeliest winner first. */
-export async function candidatesFor(requested: RecipeFormat, picture: Picture): Promise<readonly Candidate[]> {
+/**
+ * The ways of encoding that a requested format stands for; `auto` stands for those that suit the content, the likeliest winner first. Where a score
+ * is wanted, a drawing is also written without loss in a format that has both: often that is smaller than a lossy file that comes near.
+ */
+export async function candidatesFor(requested: RecipeFormat, picture: Picture, isScored: boolean): Promise<readonly Candidate[]> {
   if (requested === "auto") return suitable(await contentOf(picture), picture);
-  return [inUsualMode(requested === "original" ? await writableFormat(picture) : requested)];
+  const usual = inUsualMode(requested === "original" ? await writableFormat(picture) : requested);
+  const hasBoth = usual.mode === "lossy" && codecOf(usual.format).lossless !== null;
+  const isDrawing = isScored && hasBoth && (await contentOf(picture)) === "graphic";
+  return isDrawing ? [{ ...usual, mode: "lossless" }, usual] : [usual];
 }
 
 const inUsualMode = (format: OutputFormat): Candidate => ({ format, mode: codecOf(format).lossy === null ? "lossless" : "lossy" });

@@ -60,7 +60,7 @@ async function chooseResult(job: EncodeJob, requested: RecipeFormat, encode: Enc
   if (own !== null) return decoded(picture, kept(job, own, "compressed_before", []));
   const within = barrier === null ? await takeWithin(picture, recipe) : null;
   if (within !== null) return decoded(picture, kept(job, within, "within_budget", []));
-  const { best, candidates } = await weigh(await candidatesFor(requested, picture), encode);
+  const { best, candidates } = await weigh(await candidatesFor(requested, picture, targetOf(recipe) !== null), encode);
   const written = (file: Encoding, reason: Barrier | null) => encoded(job, file, reason, candidates);
   if (barrier === null && !(best instanceof EngineError) && isSurelyBetter(best, job)) return written(best, null);
   const original = barrier ?? (await takeOriginal(picture, recipe, best instanceof EngineError ? null : best));

@@ -8,9 +8,9 @@ import { decodePixels, openEncoded } from "./pixels.ts";
 import { openPrepared } from "./prepared.ts";
 import { needsWholeColour, type Plan, planFor } from "./probe.ts";
 import { bestOf, byLadder, nextQuality, reaches, type Tried } from "./refine.ts";
-import { scoreOf } from "./score.ts";
+import { distanceOf, scoreOf } from "./score.ts";
 import { during, type SearchTask } from "./search-task.ts";
-import { type Chroma, effortOf, ladderOf } from "./searched-codec.ts";
+import { type Chroma, effortOf, ladderOf, type SearchedCodec } from "./searched-codec.ts";
 
 /** The file a search ended with. */
 export interface Found extends Tried {
@@ -31,7 +31,9 @@ export async function planSearch(task: SearchTask): Promise<Plan> {
   const { codec, job } = task;
   const [chroma, other] = codec.chromas;
   const plan = await planFor(task, chroma);
-  if (other !== "4:4:4" || job.picture.grey || !(await needsWholeColour(task, plan))) return plan;
+  if (other === undefined || job.picture.grey) return plan;
+  if (other !== "4:4:4") return plan.quality < ceilingQuality ? plan : planFor(task, other);
+  if (!(await needsWholeColour(task, plan))) return plan;
   const whole = await planFor(task, other);
   const isShort = plan.quality === ceilingQuality && whole.quality < ceilingQuality;
   return isShort || whole.bytes < plan.bytes ? whole : plan;
@@ -44,7 +46,10 @@ export async function finishSearch(task: SearchTask, plan: Plan): Promise<Found>
   if (found.end !== "unreachable" || more === undefined || more === plan.chroma || task.job.picture.grey) return found;
   const mostEncodes = task.mostEncodes - found.encodes;
   if (mostEncodes <= 0) return found;
-  const whole = await walk({ ...task, mostEncodes }, await planFor(task, more));
+  // By what the first files were off from what was expected of them, these are likely to be off, too.
+  const off = distanceOf(found.score) - plan.expect(found.quality);
+  const other = await planFor(task, more);
+  const whole = await walk({ ...task, mostEncodes }, { ...other, expect: (quality) => other.expect(quality) + off });
   return { ...(whole.score > found.score ? whole : found), encodes: found.encodes + whole.encodes };
 }
 
@@ -72,7 +77,14 @@ async function choose({ codec, target }: SearchTask, plan: Plan, tried: readonly
   const ladder = ladderOf(codec, plan.chroma);
   const foresee = byLadder(hasty ? ladder.probe : ladder.finish, plan.expect);
   const quality = nextQuality(tried, { target, aim: codec.aim, foresee, sure: false });
-  return quality === null ? null : { quality, finer: false };
+  const last = quality ?? (hasty ? null : beyond(codec, plan, tried, target));
+  return last === null ? null : { quality: last, finer: false };
+}
+
+/** The quality above the ceiling, where that is all that is left to try. */
+function beyond({ beyond: top, chromas }: SearchedCodec, { chroma }: Plan, tried: readonly Tried[], target: number): number | null {
+  const isLeft = chroma === chromas.at(-1) && !tried.some((file) => file.quality === top || reaches(file, target));
+  return isLeft ? top : null;
 }
 
 export const slowestFinish = 10;

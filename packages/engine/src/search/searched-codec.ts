@@ -28,6 +28,8 @@ export interface SearchedCodec {
   readonly hastyEffort: number | null;
   /** True where a smaller picture would be given more effort. */
   readonly sparing: boolean;
+  /** A quality above the ceiling, for what even that does not reach; null where it gains nothing. */
+  readonly beyond: number | null;
   /** What the search aims above the target: the more, the less its prediction is worth. */
   readonly aim: number;
   /** Bytes of the finish over those of the probe, at one score. */

@@ -36,6 +36,7 @@ const jpeg: SearchedCodec = {
   effort: null,
   hastyEffort: null,
   sparing: false,
+  beyond: null,
   aim: 0.05,
   finishBytes: 0.85,
 };
@@ -62,6 +63,7 @@ function webp({ pixels, target }: Setting): SearchedCodec {
     effort,
     hastyEffort,
     sparing,
+    beyond: 100,
     aim: 0.15,
     finishBytes: 0.95,
   };
@@ -87,6 +89,7 @@ function avif({ pixels }: Setting): SearchedCodec {
     effort,
     hastyEffort,
     sparing,
+    beyond: null,
     aim: 0.15,
     finishBytes: 0.9,
   };
