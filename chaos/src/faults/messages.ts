@@ -41,5 +41,5 @@ async function tamperWithAll(world: World, n: number): Promise<void> {
   for (const worker of world.workers) await worker.end();
   await tamper(world, results);
   for (const app of world.apps) await app.begin();
-  await world.until("the servers serve", () => world.servers.every((server) => server.ready()), 60);
+  await world.until("the servers serve", () => world.servers.every((server) => server.ready()), 180);
 }
