@@ -1,15 +1,20 @@
 import type { PublicOutput } from "@pixpress/contracts";
 
-type Told = Pick<PublicOutput, "encoderQuality" | "chroma" | "effort" | "lossless" | "encodes" | "seconds" | "stages" | "outcome">;
+type Told = Pick<
+  PublicOutput,
+  "encoderQuality" | "chroma" | "effort" | "effortReason" | "lossless" | "encodes" | "seconds" | "stages" | "outcome"
+>;
+
+const lessBecause = { large_picture: "less than usual: the picture is large", out_of_time: "less than usual: the time was short" } as const;
 
 /** The encoder's settings and the time it took, by their names. */
-export function makingFacts({ encoderQuality, chroma, effort, lossless, encodes, seconds, stages, outcome }: Told) {
+export function makingFacts({ encoderQuality, chroma, effort, effortReason, lossless, encodes, seconds, stages, outcome }: Told) {
   const isNew = outcome === "compressed" || outcome === "larger_required";
   const settings = [
     encoderQuality === null ? null : `quality ${encoderQuality}`,
     lossless && isNew ? "lossless" : null,
     chroma === null ? null : `colour ${chroma}`,
-    effort === null ? null : `effort ${effort}`,
+    effort === null ? null : `effort ${effort}${effortReason === null ? "" : ` (${lessBecause[effortReason]})`}`,
   ].filter((setting) => setting !== null);
   return [
     { name: "Encoder settings", text: settings.join(", ") },

@@ -86,6 +86,11 @@ describe("how a file was made", () => {
     ]);
   });
 
+  it("less effort than usual, and why", () => {
+    const [settings] = makingFacts({ ...output, effort: 0, effortReason: "large_picture" });
+    expect(settings?.text).toBe("quality 70, effort 0 (less than usual: the picture is large)");
+  });
+
   it("nothing but the time where the original stands", () => {
     const kept = { ...output, outcome: "kept_original", lossless: true, encoderQuality: null } as const;
     expect(makingFacts(kept)).toEqual([{ name: "Time", text: "0.1 s" }]);
