@@ -14,6 +14,8 @@ const finePixels = 12_000_000;
 const smallPixels = 500_000;
 /** From here on the usual effort takes longer than one waits for a picture. */
 const largePixels = 30_000_000;
+/** From here on tiles of an AVIF cost less than the second file that they mostly save. */
+const tiledFrom = 4_000_000;
 /** Below this the steps of WebP with its usual filter are too rough to come near a target. */
 const roughBelow = 75;
 
@@ -85,7 +87,7 @@ function avif({ pixels }: Setting): SearchedCodec {
     finish: way(effort),
     finer: null,
     hasty: way(hastyEffort),
-    mosaic: false,
+    mosaic: pixels > tiledFrom,
     effort,
     hastyEffort,
     sparing,
