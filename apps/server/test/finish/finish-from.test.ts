@@ -69,6 +69,18 @@ describe("a second, different result", () => {
     expect(keys).not.toContain(second.key);
   });
 
+  it("does not stand either where the first one was only stored, and its server died", async () => {
+    const { parts } = world;
+    const task = await world.upload();
+    const [first, second] = [await storeOutput(parts, task, "first"), await storeOutput(parts, task, "second")];
+    await parts.database.results.insertOnce(resultOf(task, [first]));
+    await finishFrom(parts, resultOf(task, [second]));
+
+    expect(await parts.database.tasks.get(task.taskId)).toMatchObject({ status: "completed", outputs: [first] });
+    expect(await parts.database.images.get(task.imageId)).toMatchObject({ compressedUrl: first.url, outputs: [first] });
+    expect(await storedKeys(parts)).not.toContain(second.key);
+  });
+
   it("keeps the files that the first one names too, and the original", async () => {
     const { parts } = world;
     const task = await world.upload();

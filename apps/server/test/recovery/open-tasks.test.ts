@@ -134,6 +134,17 @@ describe("a set-up that broke off", () => {
     expect(await parts.database.tasks.get(taskId)).toBeNull();
     expect(await parts.database.tasks.get(first.taskId)).toMatchObject({ status: "pending" });
   });
+
+  it("is not withdrawn while a key's record names it: whoever comes with that key may finish it", async () => {
+    const { parts } = world;
+    const { imageId, taskId: firstId } = await world.upload();
+    const taskId = newId(firstId);
+    await parts.database.idempotencyKeys.claim({ scope: "upload", key: "a key", fingerprint: "f", imageId, taskId });
+    await parts.database.tasks.insert({ id: taskId, imageId, recipe: defaultRecipe });
+    const database = replaced(parts.database, "images.get", () => async () => null);
+    await heal(7200, { ...parts, database });
+    expect(await parts.database.tasks.get(taskId)).toMatchObject({ status: "pending", ready: false });
+  });
 });
 
 describe("a worker's death", () => {
