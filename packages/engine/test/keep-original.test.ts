@@ -41,7 +41,7 @@ describe("a JPEG that was compressed well enough before", () => {
 
 describe("a file of ours", () => {
   const made = async (format: "jpeg" | "webp" | "avif") =>
-    (await runForOne(await open(fading).png().toBuffer(), { formats: [format] })).file;
+    (await runForOne(await opaque(photo).png().toBuffer(), { formats: [format] })).file;
 
   it.each(["jpeg", "webp", "avif"] as const)(
     "is handed back at its own score and at a higher one, whatever auto would make of it: %s",
