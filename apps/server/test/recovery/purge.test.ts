@@ -9,7 +9,7 @@ import { finishFrom } from "../../src/finish/finish-from.ts";
 import type { ServerParts } from "../../src/parts.ts";
 import { purgeDeleted } from "../../src/recovery/purge.ts";
 import { resultOf, storeOutput } from "../fake-worker.ts";
-import { faulty } from "../faulty.ts";
+import { faulty, replaced } from "../faulty.ts";
 import { eventually, inSeconds, never, openWorld, storedKeys, type World } from "../world.ts";
 
 let world: World;
@@ -45,6 +45,22 @@ describe("the purge", () => {
     expect(await context.images.undo(imageId)).toMatchObject({ id: imageId });
     await purge();
     expect(await context.images.get(imageId)).toMatchObject({ id: imageId });
+  });
+
+  it("leaves alone what was taken back after it looked, whole", async () => {
+    const { parts } = world;
+    const task = await world.upload();
+    const before = await storedKeys(parts);
+    await context.images.delete(task.imageId);
+    const database = replaced(parts.database, "images.purgeable", (real) => async (...given) => {
+      const rows = await real(...given);
+      await context.images.undo(task.imageId);
+      return rows;
+    });
+    await purge(60, { ...parts, database });
+    expect(await context.images.get(task.imageId)).toMatchObject({ taskId: task.taskId });
+    expect(await parts.messaging.smallTasks.stateOf(task.taskId)).toBe("waiting");
+    expect(await storedKeys(parts)).toEqual(before);
   });
 
   it("removes files, results and tasks of a finished image; then its undo is 409", async () => {
