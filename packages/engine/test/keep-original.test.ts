@@ -4,8 +4,8 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { readMark } from "../src/generations/mark.ts";
 import { type Original, reasonToKeep } from "../src/keep-original.ts";
-import { opaque, open } from "./fixtures.ts";
-import { fading, photo } from "./painting.ts";
+import { opaque } from "./fixtures.ts";
+import { photo } from "./painting.ts";
 import { run, runForOne } from "./run.ts";
 
 const of = (bytes: number, lossy: boolean): Original => ({ outcome: "kept_original", bytes, lossy, write: async () => {} });
