@@ -131,7 +131,9 @@ async function encodeOnce(job: EncodeJob, candidate: Candidate, mode: Mode): Pro
   const { path, bytes: bare } = attempts.reduce((best, attempt) => (attempt.bytes < best.bytes ? attempt : best));
   const lossless = candidate.mode === "lossless";
   const target = targetOf(job.recipe);
-  const bytes = lossless || target === null ? bare : await markFile(candidate.format, path, target);
+  // What is lost under full transparency could make a lossy file come near next time: a WebP without loss is marked, too.
+  const isMarked = target !== null && (!lossless || candidate.format === "webp");
+  const bytes = isMarked ? await markFile(candidate.format, path, target) : bare;
   const scoreOnce = async () => scoreFilm(await sampleOf(job), path);
   const score = target === null ? null : lossless ? 100 : await during(stages, "score", scoreOnce);
   const told = { search: null, encodes: attempts.length, chroma: null, effort: null, effortReason: null, stages };
