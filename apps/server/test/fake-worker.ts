@@ -38,8 +38,11 @@ export function resultOf(task: { imageId: string; taskId: string }, outputs: Out
   return { kind: "finished", version: 1, taskId, imageId, at, startedAt: at, status, reason, outputs, errors: [] };
 }
 
-/** A worker without an engine: takes tasks of both lanes, checks that the original is there, stores a file, answers. */
-export function startFakeWorker(parts: ServerParts, content: (message: TaskMessage) => string = ({ taskId }) => `small ${taskId}`): void {
+/** A worker without an engine: takes tasks of both lanes, checks that the original is there, stores a file, answers. Until it is stopped. */
+export function startFakeWorker(
+  parts: ServerParts,
+  content: (message: TaskMessage) => string = ({ taskId }) => `small ${taskId}`,
+): { stop(): Promise<void> } {
   const { messaging, storage } = parts;
   const run = async ({ message }: Delivery<TaskMessage>): Promise<void> => {
     const { taskId, imageId } = message;
@@ -47,5 +50,6 @@ export function startFakeWorker(parts: ServerParts, content: (message: TaskMessa
     await storage.stat(message.key);
     await messaging.results.send(taskId, resultOf(message, [await storeOutput(parts, message, content(message))]));
   };
-  for (const queue of [messaging.tasks, messaging.smallTasks]) queue.consume(run, { concurrency: 2 });
+  const consumers = [messaging.tasks, messaging.smallTasks].map((queue) => queue.consume(run, { concurrency: 2 }));
+  return { stop: async () => void (await Promise.all(consumers.map((consumer) => consumer.stop()))) };
 }

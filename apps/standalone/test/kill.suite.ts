@@ -16,7 +16,7 @@ const main = "apps/standalone/src/main.ts";
 const steps = [
   ["put", "images.insertWithTask", "tasks.markReady", "smallTasks.send"],
   ["results.send", "tasks.start", "download", "put#2", "results.send#2", "smallTasks.deliver"],
-  ["results.insertOnce", "tasks.finish", "images.finish", "events.publish#2", "successes.publish", "tasks.close", "results.deliver#2"],
+  ["results.insertOnce", "images.finish", "tasks.finish", "events.publish#2", "successes.publish", "tasks.close", "results.deliver#2"],
 ].flat();
 
 /** The steps of an upload with a key, which its client sends until it is answered. */

@@ -15,8 +15,9 @@ export async function finishFrom(parts: ServerParts, result: TaskResult): Promis
   if (image === null || image.purgedAt !== null) return removeLosers(parts, result, []);
 
   const stored = await database.results.insertOnce(result);
-  const task = await database.tasks.finish(stored);
+  // The image first: who sees that the task is done finds its result there.
   await database.images.finish(stored);
+  const task = await database.tasks.finish(stored);
   await removeLosers(parts, result, stored.outputs);
   if (task === null) return;
   // Notice, then mark, then (by the caller) the acknowledgement: a notice may come twice, never not at all.

@@ -35,6 +35,19 @@ describe("a result", () => {
     expect(successes).toEqual([{ ...task, compressedUrl: small.url }]);
   });
 
+  it("shows the image's result before the task is done, so that who waits for the task finds it", async () => {
+    const { parts } = world;
+    const task = await world.upload();
+    const output = await storeOutput(parts, task, "result");
+    const broken = {
+      ...parts,
+      database: faulty(parts.database, { method: "tasks.finish", error: new Error("the server died"), times: 1 }),
+    };
+    await expect(finishFrom(broken, resultOf(task, [output]))).rejects.toThrow("the server died");
+    expect(await parts.database.images.get(task.imageId)).toMatchObject({ compressedTaskId: task.taskId });
+    expect(await parts.database.tasks.get(task.taskId)).toMatchObject({ status: "pending" });
+  });
+
   it("names the success by PUBLIC_URL where there is one", async () => {
     const { parts } = world;
     const task = await world.upload();
@@ -109,7 +122,7 @@ describe("a finish that broke off is repaired by its redelivery", () => {
   const database = new DatabaseError("write", true, new Error("it is away"));
   const messaging = new MessagingError("publish", true, new Error("it is away"));
 
-  it.each(["results.insertOnce", "tasks.finish", "images.finish", "tasks.close"])("after %s", async (method) => {
+  it.each(["results.insertOnce", "images.finish", "tasks.finish", "tasks.close"])("after %s", async (method) => {
     const { parts } = world;
     for (const when of ["before", "after"] as const) {
       const task = await world.upload();

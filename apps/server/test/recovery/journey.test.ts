@@ -78,7 +78,7 @@ describe("an upload that broke off after its rows were there ends completed", ()
 });
 
 describe("a finish that meets a fault ends completed", () => {
-  const steps = ["images.get", "results.insertOnce", "tasks.start", "tasks.finish", "images.finish", "tasks.close"];
+  const steps = ["images.get", "results.insertOnce", "tasks.start", "images.finish", "tasks.finish", "tasks.close"];
   it.each(steps.flatMap((method) => [[method, "before"] as const, [method, "after"] as const]))(
     "%s failed %s it was done",
     async (method, when) => {
