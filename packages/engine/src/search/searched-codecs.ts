@@ -16,6 +16,8 @@ const smallPixels = 500_000;
 const largePixels = 30_000_000;
 /** From here on tiles of an AVIF cost less than the second file that they mostly save. */
 const tiledFrom = 4_000_000;
+/** Below this score they foretell too little of it. */
+const tiledAt = 75;
 /** Below this the steps of WebP with its usual filter are too rough to come near a target. */
 const roughBelow = 75;
 
@@ -72,7 +74,7 @@ function webp({ pixels, target }: Setting): SearchedCodec {
 }
 
 /** Effort 3 saves 2 to 6 % over 2, for twice the time; 4 costs eight times as much for 5 to 10 %, 1 half as much for 3 to 4 % more bytes. */
-function avif({ pixels }: Setting): SearchedCodec {
+function avif({ pixels, target }: Setting): SearchedCodec {
   const way =
     (effort: number): Way =>
     (image, quality, chromaSubsampling) =>
@@ -87,7 +89,7 @@ function avif({ pixels }: Setting): SearchedCodec {
     finish: way(effort),
     finer: null,
     hasty: way(hastyEffort),
-    mosaic: pixels > tiledFrom,
+    mosaic: pixels > tiledFrom && target >= tiledAt,
     effort,
     hastyEffort,
     sparing,
