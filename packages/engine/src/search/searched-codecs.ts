@@ -17,7 +17,7 @@ const largePixels = 30_000_000;
 /** From here on tiles of an AVIF cost less than the second file that they mostly save. */
 const tiledFrom = 4_000_000;
 /** Below this score they foretell too little of it. */
-const tiledAt = 75;
+const tiledAt = 80;
 /** Below this the steps of WebP with its usual filter are too rough to come near a target. */
 const roughBelow = 75;
 
@@ -80,6 +80,7 @@ function avif({ pixels, target }: Setting): SearchedCodec {
     (image, quality, chromaSubsampling) =>
       image.avif({ quality, effort, chromaSubsampling });
   const sparing = pixels > largePixels;
+  const isTiled = pixels > tiledFrom && target >= tiledAt;
   const [effort, hastyEffort] = [sparing ? 1 : pixels > smallPixels ? 2 : 3, 0];
   return {
     chromas: pixels > finePixels ? ["4:2:0"] : ["4:4:4"],
@@ -89,12 +90,13 @@ function avif({ pixels, target }: Setting): SearchedCodec {
     finish: way(effort),
     finer: null,
     hasty: way(hastyEffort),
-    mosaic: pixels > tiledFrom && target >= tiledAt,
+    mosaic: isTiled,
     effort,
     hastyEffort,
     sparing,
     beyond: null,
-    aim: 0.15,
+    // Tiles foretell somewhat less than the whole scores.
+    aim: isTiled ? 0 : 0.15,
     finishBytes: 0.9,
   };
 }
