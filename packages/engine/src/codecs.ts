@@ -43,7 +43,7 @@ export interface Codec {
 }
 
 /** From here on colour is finer than it is looked at, and whole colour would cost AVIF 34 bytes of memory a pixel, not 22. */
-const finePixels = 12_000_000;
+export const finePixels = 12_000_000;
 
 /** Every format that is written, and how where nothing is searched by score. */
 export const codecs = {

@@ -1,3 +1,4 @@
+import { finePixels } from "../codecs.ts";
 import { inSteps } from "./ladder.ts";
 import { ladders } from "./ladders.ts";
 import type { SearchedCodec, SearchedFormat, Way } from "./searched-codec.ts";
@@ -8,16 +9,10 @@ interface Setting {
   readonly target: number;
 }
 
-/** From here on whole colour would cost AVIF 34 bytes of memory a pixel, not 22, and is finer than it is looked at. */
-const finePixels = 12_000_000;
 /** Up to here a better effort costs less than half a second. */
 const smallPixels = 500_000;
 /** From here on the usual effort takes longer than one waits for a picture. */
 const largePixels = 30_000_000;
-/** From here on tiles of an AVIF cost less than the second file that they mostly save. */
-const tiledFrom = 4_000_000;
-/** Below this score they foretell too little of it. */
-const tiledAt = 80;
 /** Below this the steps of WebP with its usual filter are too rough to come near a target. */
 const roughBelow = 75;
 
@@ -74,13 +69,12 @@ function webp({ pixels, target }: Setting): SearchedCodec {
 }
 
 /** Effort 3 saves 2 to 6 % over 2, for twice the time; 4 costs eight times as much for 5 to 10 %, 1 half as much for 3 to 4 % more bytes. */
-function avif({ pixels, target }: Setting): SearchedCodec {
+function avif({ pixels }: Setting): SearchedCodec {
   const way =
     (effort: number): Way =>
     (image, quality, chromaSubsampling) =>
       image.avif({ quality, effort, chromaSubsampling });
   const sparing = pixels > largePixels;
-  const isTiled = pixels > tiledFrom && target >= tiledAt;
   const [effort, hastyEffort] = [sparing ? 1 : pixels > smallPixels ? 2 : 3, 0];
   return {
     chromas: pixels > finePixels ? ["4:2:0"] : ["4:4:4"],
@@ -90,13 +84,12 @@ function avif({ pixels, target }: Setting): SearchedCodec {
     finish: way(effort),
     finer: null,
     hasty: way(hastyEffort),
-    mosaic: isTiled,
+    mosaic: false,
     effort,
     hastyEffort,
     sparing,
     beyond: null,
-    // Tiles foretell somewhat less than the whole scores.
-    aim: isTiled ? 0 : 0.15,
+    aim: 0.15,
     finishBytes: 0.9,
   };
 }
