@@ -12,6 +12,8 @@ export interface Setting {
 
 /** The picture's own steps, in the codec's two kinds. */
 export interface OwnLadder {
+  /** True where they are asked for the first file, too; else only after one missed. */
+  readonly first: boolean;
   readonly usual: OwnSteps;
   /** Null where the codec has but one kind. */
   readonly finer: OwnSteps | null;

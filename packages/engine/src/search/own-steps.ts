@@ -1,6 +1,6 @@
 import { expectAt, floorQuality, type Point, type Rungs } from "./ladder.ts";
 
-/** What a file of some tiles of the picture is like. */
+/** What a file of a part of the picture is like. */
 export interface TileFile {
   readonly distance: number;
   readonly bytes: number;
@@ -10,17 +10,20 @@ interface Known {
   /** The mean of all pictures, by which it goes between what was measured. */
   readonly rungs: Rungs;
   readonly measure: (quality: number) => Promise<TileFile>;
-  /** What to expect of the tiles before any was measured. */
+  /** What to expect of the part before any was measured. */
   readonly before: (quality: number) => number;
+  /** True where one quality less may do as well, though the mean of all pictures says that it does not. */
+  readonly stairs: boolean;
 }
 
-/** The steps a picture takes from quality to quality, measured on tiles of it. */
+/** The steps a picture takes from quality to quality, measured on a part of it. */
 export class OwnSteps {
   readonly #known: Known;
   readonly #points: (Point & TileFile)[] = [];
 
-  constructor(known: Known) {
+  constructor(known: Known, points: readonly (Point & TileFile)[] = []) {
     this.#known = known;
+    this.#points.push(...points);
   }
 
   async learn(quality: number): Promise<TileFile> {
@@ -31,7 +34,7 @@ export class OwnSteps {
     return point;
   }
 
-  /** The distance of the tiles at a quality. */
+  /** The distance of the part at a quality. */
   at(quality: number): number {
     return this.#points.length === 0 ? this.#known.before(quality) : expectAt(this.#known.rungs, this.#points, quality);
   }
@@ -42,7 +45,7 @@ export class OwnSteps {
       const quality = suggest();
       if (quality === null) break;
       const unknown = this.#knows(quality) ? quality - 1 : quality;
-      if (unknown < floorQuality || this.#knows(unknown) || (unknown < quality && !mightDo(unknown))) break;
+      if (unknown < floorQuality || this.#knows(unknown) || (unknown < quality && !(this.#known.stairs && mightDo(unknown)))) break;
       await this.learn(unknown);
     }
     return suggest();

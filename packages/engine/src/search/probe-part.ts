@@ -1,5 +1,6 @@
-import { decodePixels, openEncoded, openPixels, type Pixels } from "./pixels.ts";
+import { decodePixels, inMemory, openEncoded, openPixels } from "./pixels.ts";
 import { inColoursOf } from "./prepared.ts";
+import type { Part } from "./sample.ts";
 import { scoreOf } from "./score.ts";
 import type { SearchTask } from "./search-task.ts";
 import type { Chroma, Way } from "./searched-codec.ts";
@@ -11,11 +12,19 @@ export interface Probe {
   readonly score: number;
 }
 
-/** Encodes a part of the picture and scores it against itself. */
-export async function probePart({ job, format }: SearchTask, part: Pixels, chroma: Chroma, quality: number, way: Way): Promise<Probe> {
-  const started = performance.now();
-  const file = await way(inColoursOf(job, format, openPixels(part)), quality, chroma).toBuffer();
-  const seconds = (performance.now() - started) / 1000;
-  const distorted = await decodePixels(openEncoded(file), part, part.channels === 4, null);
-  return { bytes: file.length, seconds, score: await scoreOf(part, distorted) };
+/** Encodes a part of the picture and scores it against itself; piece by piece where the codec would smear one into the next. */
+export async function probePart(task: SearchTask, part: Part, chroma: Chroma, quality: number, way: Way): Promise<Probe> {
+  const { job, format, codec } = task;
+  const pieces = (codec.apart && part.pieces) || [part];
+  let [bytes, seconds] = [-codec.headBytes * (pieces.length - 1), 0];
+  const decoded = [];
+  for (const piece of pieces) {
+    const started = performance.now();
+    const file = await way(inColoursOf(job, format, openPixels(piece)), quality, chroma).toBuffer();
+    seconds += (performance.now() - started) / 1000;
+    bytes += file.length;
+    const distorted = await decodePixels(openEncoded(file), piece, piece.channels === 4, null);
+    decoded.push(await distorted.read(0, piece.height));
+  }
+  return { bytes, seconds, score: await scoreOf(part, inMemory(Buffer.concat(decoded), part, part.channels)) };
 }

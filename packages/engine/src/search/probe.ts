@@ -1,12 +1,13 @@
 import { ceilingQuality, expectAt, lowestReaching, meanAt, type Point } from "./ladder.ts";
 import type { OwnLadder } from "./next-setting.ts";
-import { ladderErrs, OwnSteps } from "./own-steps.ts";
+import { ladderErrs, OwnSteps, type TileFile } from "./own-steps.ts";
 import type { Pixels } from "./pixels.ts";
 import { probePart } from "./probe-part.ts";
-import { fewStripesOf, flattening, mosaicOf, stripesOf } from "./sample.ts";
+import { mosaicOf, someOf, stripesOf, unflattened } from "./sample.ts";
 import { distanceOf } from "./score.ts";
 import { during, type SearchTask } from "./search-task.ts";
 import { type Chroma, ladderOf, type Way } from "./searched-codec.ts";
+import { farOff, startByFew, startBySome } from "./start.ts";
 
 /** What is expected of the finish before it was tried once. */
 export interface Plan {
@@ -23,8 +24,8 @@ export interface Plan {
 }
 
 const maxProbes = 3;
-/** Where the ladder rises by more than this between a probe and what it suggests, it is asked once more there. */
-const farOff = 0.2;
+/** From here on a second file costs more than to learn what the slow encoder makes of some of the stripes. */
+const someFrom = 1_000_000;
 /** What a point of score costs in bytes. */
 const bytesPerPoint = 0.06;
 /** From here on tiles are so small a part that a picture's own steps cost less than a second file. */
@@ -45,51 +46,36 @@ async function planByStripes(task: SearchTask, chroma: Chroma, tiles: Pixels | n
   const { codec, target, original } = task;
   const ladder = ladderOf(codec, chroma);
   const wanted = distanceOf(target + codec.aim);
-  const sample = await stripesOf(original);
-  const points: Point[] = [];
-  const shift = (quality: number) => meanAt(ladder.finish, quality) - meanAt(ladder.probe, quality);
+  const sample = await stripesOf(original, codec.apart);
+  const some = codec.slow && original.width * original.height > someFrom ? await someOf(sample) : null;
+  const points: (Point & TileFile)[] = [];
+  const start = tiles !== null ? await startByFew(task, chroma, tiles) : await startBySome(task, chroma, some);
+  const shift = (quality: number) => meanAt(ladder.finish, quality) - meanAt(ladder.probe, quality) + start.off;
   const expect = (quality: number) => expectAt(ladder.probe, points, quality) + shift(quality);
-  let quality = tiles === null ? lowestReaching(wanted, expect) : await startByFew(task, chroma, tiles);
+  const look = async (at: number) => {
+    const { score, bytes, seconds } = await probePart(task, sample, chroma, at, codec.probe);
+    return { distance: unflattened(original, distanceOf(score), codec.apart), bytes, seconds };
+  };
+  let { quality } = start;
   let bytes = 0;
   let probeSeconds = 0;
   for (let probes = 0; probes < maxProbes; probes++) {
     const tried = quality;
-    const probed = await probePart(task, sample, chroma, tried, codec.probe);
-    points.push({ quality: tried, distance: distanceOf(probed.score) + flattening(original) });
+    const { seconds, ...probed } = await look(tried);
+    points.push({ quality: tried, ...probed });
     quality = lowestReaching(wanted, expect);
     const share = (original.width * original.height) / (sample.width * sample.height);
     const nearness = Math.min(20, Math.max(-20, target - (100 - Math.exp(expect(tried)))));
     bytes = probed.bytes * share * codec.finishBytes * Math.exp(bytesPerPoint * nearness);
-    probeSeconds = probed.seconds * share;
+    probeSeconds = seconds * share;
     if (Math.abs(meanAt(ladder.probe, tried) - meanAt(ladder.probe, quality)) < farOff || points.some((point) => point.quality === quality))
       break;
   }
   const nearest = points.toSorted((a, b) => Math.abs(a.quality - quality) - Math.abs(b.quality - quality))[0] as Point;
-  return { chroma, quality, bytes, probeSeconds, expect, own: null, nearest };
+  const usual = new OwnSteps({ rungs: ladder.probe, before: expect, stairs: false, measure: look }, points);
+  const own = some === null ? null : { first: false, usual, finer: null, off: 0 };
+  return { chroma, quality, bytes, probeSeconds, expect, own, nearest };
 }
-
-/** Where to begin, by a few stripes of a large picture, or by the level of the tiles: too coarse to end there, and cheap. */
-async function startByFew(task: SearchTask, chroma: Chroma, tiles: Pixels): Promise<number> {
-  const { codec, target, original } = task;
-  const { probe, finish } = ladderOf(codec, chroma);
-  const wanted = distanceOf(target + codec.aim);
-  const few = (await fewStripesOf(original)) ?? tiles;
-  const points: Point[] = [];
-  const expect = (quality: number) => meanAt(finish, quality) - meanAt(probe, quality) + expectAt(probe, points, quality);
-  for (let looks = 0; looks < mostStarts; looks++) {
-    const quality = lowestReaching(wanted, expect);
-    const known = points[0];
-    if (known !== undefined && Math.abs(meanAt(probe, known.quality) - meanAt(probe, quality)) < farOff) break;
-    const { score } = await probePart(task, few, chroma, quality, codec.probe);
-    points.push({ quality, distance: distanceOf(score) + fewFlatten });
-    if (few === tiles) break;
-  }
-  return lowestReaching(wanted, expect);
-}
-
-const mostStarts = 2;
-/** By how much so small a part looks nearer than the whole is. */
-const fewFlatten = 0.25;
 
 /** The plan with what the slow encoder makes of the tiles, against the quick one; of a large picture with its own steps. */
 async function planByTiles(task: SearchTask, { nearest, ...plan }: Striped, tiles: Pixels): Promise<Plan> {
@@ -99,6 +85,7 @@ async function planByTiles(task: SearchTask, { nearest, ...plan }: Striped, tile
     new OwnSteps({
       rungs: ladder.finish,
       before,
+      stairs: true,
       measure: async (quality) => {
         const { score, bytes } = await probePart(task, tiles, plan.chroma, quality, way);
         return { distance: distanceOf(score), bytes };
@@ -114,7 +101,7 @@ async function planByTiles(task: SearchTask, { nearest, ...plan }: Striped, tile
   if (original.width * original.height < stepsFrom) return { ...plan, expect, quality: suggest() };
   const finer = codec.finer && stepsOf(codec.finer, (quality) => usual.at(quality) - finerNearer);
   const quality = await usual.settle(suggest, (at) => expect(at) <= wanted + ladderErrs);
-  return { ...plan, expect, quality, own: { usual, finer, off } };
+  return { ...plan, expect, quality, own: { first: true, usual, finer, off } };
 }
 
 /** By how much the codec's other steps are nearer at the same quality, in the mean. */

@@ -73,7 +73,7 @@ async function walk(task: SearchTask, plan: Plan): Promise<Found> {
 
 /** What to write next: by the picture's own steps where they were measured, else by the ladder. */
 async function choose({ codec, target }: SearchTask, plan: Plan, tried: readonly Tried[], hasty: boolean): Promise<Setting | null> {
-  if (plan.own !== null && !hasty) return nextSetting(tried, plan.own, { target, aim: codec.aim });
+  if (plan.own !== null && !hasty && (plan.own.first || tried.length > 0)) return nextSetting(tried, plan.own, { target, aim: codec.aim });
   const ladder = ladderOf(codec, plan.chroma);
   const foresee = byLadder(hasty ? ladder.probe : ladder.finish, plan.expect);
   const quality = nextQuality(tried, { target, aim: codec.aim, foresee, sure: false });

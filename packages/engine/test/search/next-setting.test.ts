@@ -28,13 +28,14 @@ async function walk({ offset, jumps, other, tilesOff, target }: Picture) {
   const steps = (finer: boolean) =>
     new OwnSteps({
       rungs,
+      stairs: true,
       before: (quality) => meanAt(rungs, quality),
       measure: async (quality) => {
         looks.push(`${quality} ${finer}`);
         return { distance: distanceAt(quality, finer) - 0.1, bytes: bytesAt(quality, finer) };
       },
     });
-  const own: OwnLadder = { usual: steps(false), finer: steps(true), off: 0.1 + tilesOff };
+  const own: OwnLadder = { first: true, usual: steps(false), finer: steps(true), off: 0.1 + tilesOff };
   const tried: Tried[] = [];
   for (;;) {
     const next = await nextSetting(tried, own, { target, aim: 0.05 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { inMemory, type Pixels } from "../../src/search/pixels.ts";
-import { fewStripesOf, flattening, mosaicOf, stripesOf } from "../../src/search/sample.ts";
+import { fewStripesOf, mosaicOf, someOf, stripesOf, unflattened } from "../../src/search/sample.ts";
 
 /** Every pixel tells where it lies, in steps of 16. */
 function grid(width: number, height: number): Pixels {
@@ -33,13 +33,22 @@ describe("a part of a large picture", () => {
     expect(stripes.width).toBe(1201);
     expect(stripes.height).toBe(3 * 128);
     expect(await isOnGrid(stripes)).toBe(true);
-    expect(flattening(large)).toBeGreaterThan(0);
+    for (const apart of [false, true]) expect(unflattened(large, 3, apart)).toBeGreaterThan(3);
   });
   it("is a twelfth of one above four megapixels, for a first look, and none of a smaller one", async () => {
     const few = await fewStripesOf(grid(2501, 1700));
     expect(few).toMatchObject({ width: 2501, height: 4 * 32 });
     expect(few !== null && (await isOnGrid(few))).toBe(true);
     expect(fewStripesOf(large)).toBeNull();
+  });
+  it("is known in its pieces, some of which are a part of it again", async () => {
+    const stripes = await stripesOf(large);
+    expect(stripes.pieces?.map(({ width, height }) => [width, height])).toEqual(Array.from({ length: 3 }, () => [1201, 128]));
+    const some = await someOf(stripes);
+    expect(some).toMatchObject({ width: 1201, height: 2 * 128 });
+    expect(some !== null && (await isOnGrid(some))).toBe(true);
+    const rows = async (part: Pixels) => (await part.read(0, part.height)).toString("latin1");
+    expect(await rows(some as Pixels)).toContain(await rows(stripes.pieces?.[0] as Pixels));
   });
   it("is a square of tiles, on the grid, too", async () => {
     const mosaic = await mosaicOf(large);
@@ -61,6 +70,7 @@ describe("a small picture", () => {
   it("is its own sample, and no tiles are cut from it", async () => {
     expect(await stripesOf(small)).toBe(small);
     expect(await mosaicOf(small)).toBe(null);
-    expect(flattening(small)).toBe(0);
+    for (const apart of [false, true]) expect(unflattened(small, 3, apart)).toBe(3);
+    expect(await someOf(await stripesOf(small))).toBeNull();
   });
 });
