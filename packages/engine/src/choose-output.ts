@@ -10,13 +10,13 @@ import { assertDecodes, readHeader } from "./decode.ts";
 import type { Encoding } from "./encode.ts";
 import type { EncodeJob } from "./encode-job.ts";
 import { EngineError } from "./engine-error.ts";
-import { type Barrier, barrierTo, type Original, takeOriginal, takeOwn } from "./keep-original.ts";
+import { type Barrier, barrierTo, mostBytesFor, type Original, takeOriginal, takeOwn } from "./keep-original.ts";
 import { metadataGroups, removedGroups } from "./metadata/groups.ts";
 import type { Picture, Size } from "./picture.ts";
 import type { EngineOutput } from "./report.ts";
 import { targetOf } from "./search/target.ts";
 import { strips } from "./strip/strips.ts";
-import { type Encode, weigh } from "./weigh.ts";
+import { type Encode, weigh, weighAgainst } from "./weigh.ts";
 
 type Answer = { readonly output: EngineOutput } | { readonly error: OutputError };
 type Result = Omit<EngineOutput, "requested" | "path" | "hash" | "width" | "height" | "seconds"> & {
@@ -60,7 +60,12 @@ async function chooseResult(job: EncodeJob, requested: RecipeFormat, encode: Enc
   if (own !== null) return decoded(picture, kept(job, own, "compressed_before", []));
   const within = barrier === null ? await takeWithin(picture, recipe) : null;
   if (within !== null) return decoded(picture, kept(job, within, "within_budget", []));
-  const { best, candidates } = await weigh(await candidatesFor(requested, picture, targetOf(recipe) !== null), encode);
+  const ways = await candidatesFor(requested, picture, targetOf(recipe) !== null);
+  const weighed = await weighAgainst(ways, encode, barrier === null ? mostBytesFor(picture, recipe) : null);
+  const untouched = weighed.best === null ? await takeOriginal(picture, recipe, null) : null;
+  if (untouched !== null && typeof untouched !== "string") return decoded(picture, kept(job, untouched, "not_smaller", weighed.candidates));
+  // What cannot be freed of its notes as it is has to be encoded, whatever comes of it.
+  const { best, candidates } = weighed.best === null ? await weigh(ways, encode) : weighed;
   const written = (file: Encoding, reason: Barrier | null) => encoded(job, file, reason, candidates);
   if (barrier === null && !(best instanceof EngineError) && isSurelyBetter(best, job)) return written(best, null);
   const original = barrier ?? (await takeOriginal(picture, recipe, best instanceof EngineError ? null : best));

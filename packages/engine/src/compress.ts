@@ -59,9 +59,10 @@ function withPreparing([first, ...others]: readonly EngineOutput[], seconds: num
 function sharing(work: Work): Encode {
   const encodings = new Map<string, Encoding>();
   const budget = budgetOf(work.job);
-  return async (candidate, best) => {
+  return async (candidate, best, mostBytes) => {
     const key = `${candidate.format} ${candidate.mode}`;
-    const anew = () => (budget === null ? encode(work, candidate, standingBy(best)) : encodeToBudget(work, candidate, budget, best));
+    const anew = () =>
+      budget === null ? encode(work, candidate, standingBy(best, mostBytes)) : encodeToBudget(work, candidate, budget, best);
     const came = encodings.get(key) ?? (await anew());
     if (!("skipped" in came)) encodings.set(key, came);
     return came;

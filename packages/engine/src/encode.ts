@@ -64,7 +64,7 @@ export async function encode(work: Work, candidate: Candidate, standing: Standin
     const once = await encodeOnce(job, candidate, mode);
     return candidate.format === "png" && target !== null ? orPalette(work, once, target) : once;
   }
-  const found = await encodeToTarget(work, candidate.format, target, standing.toBeat);
+  const found = await encodeToTarget(work, candidate.format, target, standing);
   if ("skipped" in found) return found;
   if (candidate.format === "jpeg") await packFlatJpeg(found.path, found.bytes, job.size);
   return searched({ ...found, bytes: await markFile(candidate.format, found.path, target) }, candidate.format, target);

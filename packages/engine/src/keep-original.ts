@@ -1,7 +1,7 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import type { Recipe } from "@pixpress/contracts";
 import { type InputFormat, outputFormats, type RecipeFormat } from "@pixpress/contracts/limits";
-import { isLossy } from "./generations/lossy.ts";
+import { isAlwaysLossy, isLossy } from "./generations/lossy.ts";
 import { canBeMarked, mark, readMark } from "./generations/mark.ts";
 import { repacks } from "./lossless/repacks.ts";
 import { keptCopyright, writeCopyright } from "./metadata/copyright.ts";
@@ -79,6 +79,12 @@ export function reasonToKeep(original: Original, rival: Rival, recipe: Recipe): 
   // Who names the encoder's number wants that very encode.
   const oneMore = original.lossy && !rival.lossless && targetOf(recipe) !== null;
   return oneMore && saving < worthAGeneration ? "not_worth_a_generation" : null;
+}
+
+/** The most bytes with which an encoding by score could take the place of the original, by what its header tells. */
+export function mostBytesFor({ format, bytes }: Picture, recipe: Recipe): number | null {
+  if (targetOf(recipe) === null || recipe.maxBytes !== undefined) return null;
+  return isAlwaysLossy(format) ? bytes * (1 - worthAGeneration) : bytes;
 }
 
 function free({ format, ...picture }: Picture, recipe: Recipe, file: Buffer): Buffer | null {

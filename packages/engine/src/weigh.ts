@@ -4,12 +4,17 @@ import type { Encoding } from "./encode.ts";
 import { EngineError } from "./engine-error.ts";
 import type { Skipped } from "./search/encode-to-target.ts";
 
-/** Encodes a candidate, unless it has no chance against the best file so far. */
-export type Encode = (candidate: Candidate, best: Encoding | null) => Promise<Encoding | Skipped>;
+/** Encodes a candidate, unless it has no chance against the best file so far, or would be of more bytes than could take the place of the original. */
+export type Encode = (candidate: Candidate, best: Encoding | null, mostBytes: number | null) => Promise<Encoding | Skipped>;
 
 /** What became of the candidates: the best file, or why there is none. */
 export interface Weighing {
   readonly best: Encoding | EngineError;
+  readonly candidates: Weighed[];
+}
+/** The same where probes told of every one that it could not take the place of the original. */
+interface NoneSmaller {
+  readonly best: null;
   readonly candidates: Weighed[];
 }
 
@@ -17,15 +22,28 @@ type Weighted = { readonly candidate: Candidate; readonly seconds: number; reado
 
 /** Encodes the candidates one after the other; what one cannot hold or do, another may. A fault of image or memory ends it all. */
 export async function weigh(candidates: readonly Candidate[], encode: Encode): Promise<Weighing> {
+  const weighing = await weighAgainst(candidates, encode, null);
+  if (weighing.best === null) throw new Error("a picture needs a candidate that is not skipped");
+  return weighing;
+}
+
+/** The same where the original may stay, unless something has no more than so many bytes. */
+export async function weighAgainst(
+  candidates: readonly Candidate[],
+  encode: Encode,
+  mostBytes: number | null,
+): Promise<Weighing | NoneSmaller> {
   const weighed: Weighted[] = [];
   let best: Encoding | null = null;
   for (const candidate of candidates) {
     const started = performance.now();
-    const came: Weighted["came"] = await encode(candidate, best).catch(orOfTheCodec);
+    const came: Weighted["came"] = await encode(candidate, best, mostBytes).catch(orOfTheCodec);
     weighed.push({ candidate, seconds: (performance.now() - started) / 1000, came });
     if (isEncoding(came) && (best === null || isBetter(came, best))) best = came;
   }
-  return { best: best ?? failureOf(weighed), candidates: weighed.map((one) => tell(one, best)) };
+  const told = weighed.map((one) => tell(one, best));
+  const came = best ?? failureOf(weighed);
+  return came === null ? { best: null, candidates: told } : { best: came, candidates: told };
 }
 
 /** What fits the budget goes before what does not, then what reaches the target; then fewer bytes, or where it is only missed the nearer score. */
@@ -52,10 +70,9 @@ function orOfTheCodec(error: unknown): EngineError {
 const codecFaults: ReadonlySet<string> = new Set(["too_large_for_format", "encode_failed"]);
 const isEncoding = (came: Weighted["came"]): came is Encoding => !(came instanceof EngineError) && !("skipped" in came);
 
-function failureOf(weighed: readonly Weighted[]): EngineError {
+function failureOf(weighed: readonly Weighted[]): EngineError | null {
   const failure = weighed.find(({ came }) => came instanceof EngineError)?.came;
-  if (failure instanceof EngineError) return failure;
-  throw new Error("a picture needs a candidate that is not skipped");
+  return failure instanceof EngineError ? failure : null;
 }
 
 function tell({ candidate: { format, mode }, seconds, came }: Weighted, best: Encoding | null): Weighed {

@@ -155,6 +155,20 @@ describe("never larger", () => {
     expect(output).toMatchObject({ outcome: "kept_original", outcomeReason: "not_smaller", format: "jpeg", bytes: file.length });
     expect(output.file.equals(file)).toBe(true);
   });
+  it.each(["auto", "jpeg", "original"] as const)(
+    "writes no lossy file as %s where probes say that none could take the original's place",
+    async (format) => {
+      const small = await opaque(photo).jpeg({ quality: 15, mozjpeg: true }).toBuffer();
+      const output = await runForOne(small, { formats: [format], quality: "visually-lossless" });
+      expect(output).toMatchObject({ outcomeReason: "not_smaller", format: "jpeg", score: 100, targetMet: true });
+      expect(["kept_original", "optimised_losslessly"]).toContain(output.outcome);
+      expect(output.bytes).toBeLessThanOrEqual(small.length);
+      const lossy = output.candidates.filter((one) => !one.lossless);
+      expect(lossy.length).toBe(format === "auto" ? 2 : 1);
+      for (const one of lossy) expect(one).toMatchObject({ outcome: "skipped", reason: "larger_by_probe", bytes: null });
+      expect(difference(await look(output.file), await look(small))).toBe(0);
+    },
+  );
   it.each([
     ["format_requested", async () => opaque(photo).jpeg({ quality: 5, mozjpeg: true }).toBuffer(), { formats: ["png" as const] }],
     ["resized", async () => opaque(noise).jpeg({ quality: 5, mozjpeg: true }).toBuffer(), { maxWidth: 120, quality: { encoder: 100 } }],

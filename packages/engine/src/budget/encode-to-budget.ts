@@ -67,7 +67,7 @@ async function filmAtSize(work: Work, candidate: Candidate, { budget, mayShrink,
   const { format, mode } = candidate;
   const isFilling = targetOf(work.job.recipe) === bestTarget;
   if (best !== null && !work.deadline.leaves(0)) return { skipped: "out_of_time" };
-  const standing = best === null || best.fits === true ? standingBy(best) : { ...alone, hasRival: true };
+  const standing = best === null || best.fits === true ? standingBy(best, null) : { ...alone, hasRival: true };
   const usual = isFilling && mode === "lossy" ? null : await encode(work, candidate, standing);
   if (usual !== null && "skipped" in usual) return usual;
   if (usual !== null && (mode === "lossless" || usual.bytes <= budget.maxBytes)) return { ...usual, fits: usual.bytes <= budget.maxBytes };

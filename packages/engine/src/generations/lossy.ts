@@ -6,6 +6,9 @@ export function isLossy(format: InputFormat, file: Buffer): boolean {
   return format === "webp" ? (readRiff(file) ?? []).some(holdsLossyFrame) : alwaysLossy.has(format);
 }
 
+/** True where hardly a file of the format is anything else. */
+export const isAlwaysLossy = (format: InputFormat): boolean => alwaysLossy.has(format);
+
 /** AVIF and HEIC can be lossless; hardly a file is. */
 const alwaysLossy: ReadonlySet<InputFormat> = new Set<string>(["jpeg", "avif", "heic"]) as ReadonlySet<InputFormat>;
 const frameHeadBytes = 16;

@@ -1,4 +1,5 @@
 import type { EncodeJob } from "../encode-job.ts";
+import type { Standing } from "../standing.ts";
 import type { Deadline } from "./deadline.ts";
 import type { Prepared } from "./prepared.ts";
 import { type Found, finishSearch, planSearch, slowestFinish } from "./search.ts";
@@ -15,12 +16,12 @@ export interface Skipped {
 /** Between what a probe expects a file to weigh and what it weighs. */
 export const probeErrs = 1.15;
 
-/** Finds the smallest file of a format that reaches the target. Where `toBeat` bytes are there already, only if probes say it may be smaller. */
+/** Finds the smallest file of a format that reaches the target. Where a file or the original stands already, only if probes say it may be smaller. */
 export async function encodeToTarget(
   { job, prepared, deadline }: { readonly job: EncodeJob; readonly prepared: Prepared; readonly deadline: Deadline },
   format: SearchedFormat,
   target: number,
-  toBeat: number | null,
+  { toBeat, mostBytes }: Pick<Standing, "toBeat" | "mostBytes">,
 ): Promise<Searched | Skipped> {
   const stages: Stages = { decode: 0, search: 0, encode: 0, score: 0 };
   const original = await during(stages, "decode", () => prepared.pixelsFor(format));
@@ -35,7 +36,8 @@ export async function encodeToTarget(
     mostEncodes: Number.POSITIVE_INFINITY,
   };
   const plan = await planSearch(task);
-  if (toBeat !== null && plan.bytes > toBeat * probeErrs) return { skipped: "larger_by_probe" };
+  if (plan.bytes > probeErrs * Math.min(toBeat ?? Number.POSITIVE_INFINITY, mostBytes ?? Number.POSITIVE_INFINITY))
+    return { skipped: "larger_by_probe" };
   if (toBeat !== null && !deadline.leaves(plan.probeSeconds * slowestFinish)) return { skipped: "out_of_time" };
   return { ...(await finishSearch(task, plan)), stages };
 }
