@@ -24,8 +24,6 @@ export interface Plan {
 }
 
 const maxProbes = 3;
-/** From here on a second file costs more than to learn what the slow encoder makes of some of the stripes. */
-const someFrom = 1_000_000;
 /** What a point of score costs in bytes. */
 const bytesPerPoint = 0.06;
 /** From here on tiles are so small a part that a picture's own steps cost less than a second file. */
@@ -47,7 +45,7 @@ async function planByStripes(task: SearchTask, chroma: Chroma, tiles: Pixels | n
   const ladder = ladderOf(codec, chroma);
   const wanted = distanceOf(target + codec.aim);
   const sample = await stripesOf(original, codec.apart);
-  const some = codec.slow && original.width * original.height > someFrom ? await someOf(sample) : null;
+  const some = codec.apart ? await someOf(sample) : null;
   const points: (Point & TileFile)[] = [];
   const start = tiles !== null ? await startByFew(task, chroma, tiles) : await startBySome(task, chroma, some);
   const shift = (quality: number) => meanAt(ladder.finish, quality) - meanAt(ladder.probe, quality) + start.off;

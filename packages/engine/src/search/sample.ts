@@ -24,37 +24,30 @@ interface Striping {
   /** One part in so many. */
   readonly share: number;
   /** By how much the stripes look nearer than the whole is, measured: their seams hide errors, and fewer of them miss more of the worst places. */
-  readonly flatten: Flattening;
-  /** The same where each was written apart. */
-  readonly flattenApart: Flattening;
+  readonly flattens: number;
 }
-type Flattening = (distance: number) => number;
-const byDistance =
-  (more: number): Flattening =>
-  (distance) =>
-    distance + more;
-const byPoints =
-  (more: number): Flattening =>
-  (distance) =>
-    Math.log(Math.exp(distance) + more);
 
 /** Which part of a picture probes see; null where it is too small or too flat to be cut. */
 function stripingOf({ width, height }: Pixels, apart: boolean): Striping | null {
   const pixels = width * height;
   const striping =
     pixels > (apart ? largeApart : largePixels)
-      ? { rows: 128, share: 5, flatten: byDistance(0.07), flattenApart: byPoints(1.25) }
+      ? { rows: 128, share: 5, flattens: 0.07 }
       : pixels > wholePixels
-        ? { rows: 128, share: 3, flatten: byDistance(0.045), flattenApart: byPoints(1.25) }
-        : { rows: 64, share: 2, flatten: byDistance(0.039), flattenApart: byDistance(0.048) };
+        ? { rows: 128, share: 3, flattens: 0.045 }
+        : { rows: 64, share: 2, flattens: 0.039 };
   return pixels >= smallPixels && height >= striping.rows * 6 ? striping : null;
 }
 
 /** The distance of the whole, by that of its stripes, which were written together or apart. */
 export function unflattened(pixels: Pixels, distance: number, apart: boolean): number {
   const striping = stripingOf(pixels, apart);
-  return striping === null ? distance : apart ? striping.flattenApart(distance) : striping.flatten(distance);
+  if (striping === null) return distance;
+  return apart ? Math.log(Math.exp(distance) + flattensApart) : distance + striping.flattens;
 }
+
+/** Points of score by which stripes that were written apart look nearer, whatever they score. */
+const flattensApart = 1.25;
 
 /** Stripes of whole rows, spread over the picture: a half of it, of a larger one a third or a fifth, to be written apart or not; of a very small one all. */
 export async function stripesOf(pixels: Pixels, apart = false): Promise<Part> {

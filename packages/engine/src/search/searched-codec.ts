@@ -23,10 +23,8 @@ export interface SearchedCodec {
   readonly hasty: Way;
   /** True where the finish differs from the probe in a way that tiles from all over the picture tell exactly. */
   readonly mosaic: boolean;
-  /** True where it foretells a block from those beside it, across the seams of a part that is put together. */
+  /** True where the stripes of a part are to be written one by one, for it foretells a block from those beside it, and some of them by the finish, too. */
   readonly apart: boolean;
-  /** True where it takes so much longer than its probe that what the two differ by is worth learning on some of the stripes. */
-  readonly slow: boolean;
   /** Of a file, what does not grow with the picture. */
   readonly headBytes: number;
   /** Effort of the finish, and of the hasty one; null where the encoder has none. */

@@ -13,6 +13,8 @@ interface Setting {
 const smallPixels = 500_000;
 /** From here on the usual effort takes longer than one waits for a picture. */
 const largePixels = 30_000_000;
+/** Below this the stripes are so small that the beginnings of their files weigh more than what they tell. */
+const apartFrom = 1_000_000;
 /** Below this the steps of WebP with its usual filter are too rough to come near a target. */
 const roughBelow = 75;
 
@@ -33,7 +35,6 @@ const jpeg: SearchedCodec = {
   hasty: probedJpeg,
   mosaic: true,
   apart: false,
-  slow: false,
   headBytes: 0,
   effort: null,
   hastyEffort: null,
@@ -63,7 +64,6 @@ function webp({ pixels, target }: Setting): SearchedCodec {
     hasty: way(hastyEffort),
     mosaic: false,
     apart: false,
-    slow: false,
     headBytes: 0,
     effort,
     hastyEffort,
@@ -91,8 +91,7 @@ function avif({ pixels }: Setting): SearchedCodec {
     finer: null,
     hasty: way(hastyEffort),
     mosaic: false,
-    apart: true,
-    slow: true,
+    apart: pixels > apartFrom,
     headBytes: 310,
     effort,
     hastyEffort,
