@@ -12,7 +12,7 @@ export interface Weighing {
   readonly best: Encoding | EngineError;
   readonly candidates: Weighed[];
 }
-/** The same where probes told of every one that it could not take the place of the original. */
+/** The same where nothing was encoded, for probes told of what could be that it could not take the place of the original. */
 interface NoneSmaller {
   readonly best: null;
   readonly candidates: Weighed[];
@@ -70,7 +70,9 @@ function orOfTheCodec(error: unknown): EngineError {
 const codecFaults: ReadonlySet<string> = new Set(["too_large_for_format", "encode_failed"]);
 const isEncoding = (came: Weighted["came"]): came is Encoding => !(came instanceof EngineError) && !("skipped" in came);
 
+/** None where probes passed one over: it could still be encoded. */
 function failureOf(weighed: readonly Weighted[]): EngineError | null {
+  if (weighed.some(({ came }) => "skipped" in came)) return null;
   const failure = weighed.find(({ came }) => came instanceof EngineError)?.came;
   return failure instanceof EngineError ? failure : null;
 }

@@ -46,6 +46,10 @@ export function inSteps({ probe, finish }: Ladder): Ladder {
 export const expectAt = (rungs: Rungs, points: readonly Point[], quality: number): number =>
   expectAlong((at) => meanAt(rungs, at), points, quality);
 
+/** The distance to expect of the finish, by files of the probe. */
+export const expectFinish = ({ probe, finish }: Ladder, probed: readonly Point[], quality: number): number =>
+  expectAt(probe, probed, quality) + meanAt(finish, quality) - meanAt(probe, quality);
+
 /** As `expectAt`, along any line of distances. */
 export function expectAlong(line: (quality: number) => number, points: readonly Point[], quality: number): number {
   const byNearness = points.toSorted((a, b) => Math.abs(a.quality - quality) - Math.abs(b.quality - quality));

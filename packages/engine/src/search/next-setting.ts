@@ -17,7 +17,7 @@ export interface OwnLadder {
   readonly usual: OwnSteps;
   /** Null where the codec has but one kind. */
   readonly finer: OwnSteps | null;
-  /** How much farther from the picture the whole is than its tiles are. */
+  /** How much farther from the picture the whole is than that part is. */
   readonly off: number;
 }
 
@@ -26,7 +26,7 @@ const stair = 0.7;
 /** By less they are not worth it. */
 const gain = 0.3;
 
-/** The setting to try next, by tiles of the picture; null where the search is at its end. */
+/** The setting to try next, by a part of the picture; null where the search is at its end. */
 export async function nextSetting(
   tried: readonly Tried[],
   own: OwnLadder,
@@ -78,13 +78,13 @@ async function suggestBy(
   return quality === null ? null : { quality, score: 100 - Math.exp(foresee(quality)) };
 }
 
-/** Expects of the whole what the tiles say, moved by what the nearest file was off and at the slope of the nearest two. */
+/** Expects of the whole what the part says, moved by what the nearest file was off and at the slope of the nearest two. */
 const byTiles =
   (steps: OwnSteps, off: number): Search["foresee"] =>
   (points, quality) =>
     points.length === 0 ? steps.at(quality) + off : expectAlong((at) => steps.at(at), points, quality);
 
-/** How much farther the whole is than its tiles, by the last file that was written. */
+/** How much farther the whole is than the part, by the last file that was written. */
 function offOf(tried: readonly Tried[], { usual, finer, off }: OwnLadder): number {
   const last = tried.at(-1);
   if (last === undefined) return off;

@@ -1,7 +1,7 @@
 import { expectAt, floorQuality, type Point, type Rungs } from "./ladder.ts";
 
 /** What a file of a part of the picture is like. */
-export interface TileFile {
+export interface PartFile {
   readonly distance: number;
   readonly bytes: number;
 }
@@ -9,7 +9,7 @@ export interface TileFile {
 interface Known {
   /** The mean of all pictures, by which it goes between what was measured. */
   readonly rungs: Rungs;
-  readonly measure: (quality: number) => Promise<TileFile>;
+  readonly measure: (quality: number) => Promise<PartFile>;
   /** What to expect of the part before any was measured. */
   readonly before: (quality: number) => number;
   /** True where one quality less may do as well, though the mean of all pictures says that it does not. */
@@ -19,14 +19,14 @@ interface Known {
 /** The steps a picture takes from quality to quality, measured on a part of it. */
 export class OwnSteps {
   readonly #known: Known;
-  readonly #points: (Point & TileFile)[] = [];
+  readonly #points: (Point & PartFile)[] = [];
 
-  constructor(known: Known, points: readonly (Point & TileFile)[] = []) {
+  constructor(known: Known, points: readonly (Point & PartFile)[] = []) {
     this.#known = known;
     this.#points.push(...points);
   }
 
-  async learn(quality: number): Promise<TileFile> {
+  async learn(quality: number): Promise<PartFile> {
     const known = this.#points.find((point) => point.quality === quality);
     if (known !== undefined) return known;
     const point = { quality, ...(await this.#known.measure(quality)) };

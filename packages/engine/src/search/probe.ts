@@ -1,6 +1,6 @@
-import { ceilingQuality, expectAt, lowestReaching, meanAt, type Point } from "./ladder.ts";
+import { ceilingQuality, expectFinish, lowestReaching, meanAt, type Point } from "./ladder.ts";
 import type { OwnLadder } from "./next-setting.ts";
-import { ladderErrs, OwnSteps, type TileFile } from "./own-steps.ts";
+import { ladderErrs, OwnSteps, type PartFile } from "./own-steps.ts";
 import type { Pixels } from "./pixels.ts";
 import { probePart } from "./probe-part.ts";
 import { mosaicOf, someOf, stripesOf, unflattened } from "./sample.ts";
@@ -19,7 +19,7 @@ export interface Plan {
   /** Seconds a quick encoding of the whole picture would take. */
   readonly probeSeconds: number;
   readonly expect: (quality: number) => number;
-  /** The picture's own steps, by tiles of it; null where the mean of all pictures is what there is. */
+  /** The picture's own steps, by a part of it; null where the mean of all pictures is what there is. */
   readonly own: OwnLadder | null;
 }
 
@@ -46,10 +46,9 @@ async function planByStripes(task: SearchTask, chroma: Chroma, tiles: Pixels | n
   const wanted = distanceOf(target + codec.aim);
   const sample = await stripesOf(original, codec.apart);
   const some = codec.apart ? await someOf(sample) : null;
-  const points: (Point & TileFile)[] = [];
+  const points: (Point & PartFile)[] = [];
   const start = tiles !== null ? await startByFew(task, chroma, tiles) : await startBySome(task, chroma, some);
-  const shift = (quality: number) => meanAt(ladder.finish, quality) - meanAt(ladder.probe, quality) + start.off;
-  const expect = (quality: number) => expectAt(ladder.probe, points, quality) + shift(quality);
+  const expect = (quality: number) => expectFinish(ladder, points, quality) + start.off;
   const look = async (at: number) => {
     const { score, bytes, seconds } = await probePart(task, sample, chroma, at, codec.probe);
     return { distance: unflattened(original, distanceOf(score), codec.apart), bytes, seconds };

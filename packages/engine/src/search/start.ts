@@ -1,4 +1,4 @@
-import { expectAt, lowestReaching, meanAt, type Point } from "./ladder.ts";
+import { expectFinish, lowestReaching, meanAt, type Point } from "./ladder.ts";
 import type { Pixels } from "./pixels.ts";
 import { probePart } from "./probe-part.ts";
 import { fewStripesOf, type Part } from "./sample.ts";
@@ -19,15 +19,15 @@ export const farOff = 0.2;
 /** Where to begin, by a few stripes of a large picture, or by the level of the tiles: too coarse to end there, and cheap. */
 export async function startByFew(task: SearchTask, chroma: Chroma, tiles: Pixels): Promise<Start> {
   const { codec, target, original } = task;
-  const { probe, finish } = ladderOf(codec, chroma);
+  const ladder = ladderOf(codec, chroma);
   const wanted = distanceOf(target + codec.aim);
   const few = (await fewStripesOf(original)) ?? tiles;
   const points: Point[] = [];
-  const expect = (quality: number) => meanAt(finish, quality) - meanAt(probe, quality) + expectAt(probe, points, quality);
+  const expect = (quality: number) => expectFinish(ladder, points, quality);
   for (let looks = 0; looks < mostStarts; looks++) {
     const quality = lowestReaching(wanted, expect);
     const known = points[0];
-    if (known !== undefined && Math.abs(meanAt(probe, known.quality) - meanAt(probe, quality)) < farOff) break;
+    if (known !== undefined && Math.abs(meanAt(ladder.probe, known.quality) - meanAt(ladder.probe, quality)) < farOff) break;
     const { score } = await probePart(task, few, chroma, quality, codec.probe);
     points.push({ quality, distance: distanceOf(score) + fewFlatten });
     if (few === tiles) break;
@@ -38,17 +38,17 @@ export async function startByFew(task: SearchTask, chroma: Chroma, tiles: Pixels
 /** Where to begin, by some of the stripes, and what the slow encoder makes of them against the quick one; by the mean of all pictures where there are none. */
 export async function startBySome(task: SearchTask, chroma: Chroma, some: Part | null): Promise<Start> {
   const { codec, target } = task;
-  const { probe, finish } = ladderOf(codec, chroma);
+  const ladder = ladderOf(codec, chroma);
   const wanted = distanceOf(target + codec.aim);
-  const first = lowestReaching(wanted, (quality) => meanAt(finish, quality));
+  const first = lowestReaching(wanted, (quality) => meanAt(ladder.finish, quality));
   if (some === null) return { quality: first, off: 0 };
   const look = async (quality: number, way: Way) => distanceOf((await probePart(task, some, chroma, quality, way)).score);
   const seen = await look(first, codec.probe);
   const points = [{ quality: first, distance: seen + someFlatten }];
-  const expect = (quality: number) => meanAt(finish, quality) - meanAt(probe, quality) + expectAt(probe, points, quality);
+  const expect = (quality: number) => expectFinish(ladder, points, quality);
   const quality = lowestReaching(wanted, expect);
   const quick = quality === first ? seen : await look(quality, codec.probe);
-  const off = (await look(quality, codec.finish)) - quick - meanAt(finish, quality) + meanAt(probe, quality);
+  const off = (await look(quality, codec.finish)) - quick - meanAt(ladder.finish, quality) + meanAt(ladder.probe, quality);
   return { quality: lowestReaching(wanted, (at) => expect(at) + off), off };
 }
 
